@@ -1,0 +1,38 @@
+"""How many calls each shop spent per day, endpoint and outcome."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from catalog_sync.store.tables import calls
+
+
+def add_calls(engine: sa.Engine, shop_id: str, counted: Counter[tuple[str, str]]) -> None:
+    """Add (endpoint, outcome) -> calls to today's counts (UTC)."""
+    today = datetime.now(UTC).date()
+    rows = [
+        {"day": today, "shop_id": shop_id, "endpoint": endpoint, "outcome": outcome, "calls": number}
+        for (endpoint, outcome), number in sorted(counted.items())
+    ]
+    if not rows:
+        return
+    statement = insert(calls)
+    with engine.begin() as connection:
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["day", "shop_id", "endpoint", "outcome"],
+                set_={"calls": calls.c.calls + statement.excluded.calls},
+            ),
+            rows,
+        )
+
+
+def calls_of(engine: sa.Engine, shop_id: str) -> dict[str, int]:
+    """Endpoint -> calls made so far for a shop."""
+    query = sa.select(calls.c.endpoint, sa.func.sum(calls.c.calls)).where(calls.c.shop_id == shop_id)
+    with engine.connect() as connection:
+        return {
+            endpoint: int(number) for endpoint, number in connection.execute(query.group_by(calls.c.endpoint))
+        }

@@ -1,0 +1,15 @@
+"""How Alembic reaches the ledger: always over the connection that `migrate` holds, inside our own schema."""
+
+from alembic import context
+
+from catalog_sync.store.tables import SCHEMA, metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    version_table_schema=SCHEMA,
+    include_schemas=True,
+    include_name=lambda name, kind, _: kind != "schema" or name == SCHEMA,
+)
+with context.begin_transaction():
+    context.run_migrations()

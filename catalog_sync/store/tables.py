@@ -1,0 +1,292 @@
+"""The ledger's tables: what the PIM said, what each shop took, and what is still owed to it."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+SCHEMA = "catalog_sync"
+metadata = sa.MetaData(schema=SCHEMA)
+
+
+def _now(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())
+
+
+def _time(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True))
+
+
+environment = sa.Table(
+    "environment",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    _now("created_at"),
+)
+
+pim_bounds = sa.Table(
+    "pim_bounds",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("bound", sa.Text),
+    _time("refreshed_at"),
+    _time("enumerated_at"),
+    sa.Column("last_refresh", JSONB, nullable=False, server_default="{}"),
+)
+
+pim_products = sa.Table(
+    "pim_products",
+    metadata,
+    sa.Column("product_key", sa.Text, primary_key=True),
+    sa.Column("identifier", sa.Text, nullable=False),
+    sa.Column("family", sa.Text),
+    sa.Column("document", JSONB, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False, unique=True),
+    _now("changed_at"),
+    _time("deleted_at"),
+)
+
+pim_skus = sa.Table(
+    "pim_skus",
+    metadata,
+    sa.Column("product_key", sa.Text, primary_key=True),
+    sa.Column("sku_key", sa.Text, primary_key=True),
+    sa.Column("sku", sa.Text, index=True),
+)
+
+pim_problems = sa.Table(
+    "pim_problems",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("identifier", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    _now("seen_at"),
+)
+
+dictionaries = sa.Table(
+    "dictionaries",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("content", JSONB, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    _now("changed_at"),
+)
+
+offers = sa.Table(
+    "offers",
+    metadata,
+    sa.Column("sku", sa.Text, primary_key=True),
+    sa.Column("prices", JSONB, nullable=False),
+    sa.Column("quantities", JSONB, nullable=False),
+    sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False, unique=True),
+)
+
+media = sa.Table(
+    "media",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text),
+    sa.Column("bytes", sa.BigInteger),
+    sa.Column("problem", sa.Text),
+    _now("seen_at"),
+)
+
+authorizations = sa.Table(
+    "authorizations",
+    metadata,
+    sa.Column("app_key", sa.Text, primary_key=True),
+    sa.Column("tokens", sa.LargeBinary, nullable=False),
+    sa.Column("seller_name", sa.Text),
+    sa.Column("granted_scopes", JSONB, nullable=False),
+    _time("access_expires_at"),
+    _time("refresh_expires_at"),
+    _now("updated_at"),
+)
+
+shops = sa.Table(
+    "shops",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("partition_key", sa.Text, nullable=False, unique=True),
+    sa.Column("app_key", sa.Text, nullable=False),
+    sa.Column("region", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("cipher", sa.LargeBinary, nullable=False),
+    sa.Column("warehouse_id", sa.Text),
+    _now("updated_at"),
+)
+
+category_trees = sa.Table(
+    "category_trees",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("nodes", JSONB, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("changes", JSONB, nullable=False, server_default="{}"),
+    _now("fetched_at"),
+)
+
+category_schemas = sa.Table(
+    "category_schemas",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("category_id", sa.Text, primary_key=True),
+    sa.Column("attributes", JSONB, nullable=False),
+    sa.Column("rules", JSONB, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    _now("fetched_at"),
+)
+
+looks = sa.Table(
+    "looks",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("product_key", sa.Text, primary_key=True),
+    sa.Column("look_key", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("waits_for", sa.Text),
+    _time("due_at"),
+    sa.Column("category_id", sa.Text),
+    sa.Column("findings", JSONB, nullable=False, server_default="[]"),
+    sa.Column("run_id", sa.Text, nullable=False),
+    _now("looked_at"),
+    sa.CheckConstraint("state in ('accepted', 'parked', 'deferred')", name="state_is_known"),
+)
+
+listings = sa.Table(
+    "listings",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("product_key", sa.Text, primary_key=True),
+    sa.Column("product_id", sa.Text, nullable=False),
+    sa.Column("sku_ids", JSONB, nullable=False, server_default="{}"),
+    sa.Column("content_submitted", sa.Text),
+    sa.Column("content_live", sa.Text),
+    sa.Column("content_rejected", sa.Text),
+    sa.Column("mapped_submitted", sa.Text),
+    sa.Column("prices", JSONB, nullable=False, server_default="{}"),
+    sa.Column("quantities", JSONB, nullable=False, server_default="{}"),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("standing", sa.Text, nullable=False),
+    sa.Column("status", sa.Text),
+    sa.Column("product_status", sa.Text),
+    sa.Column("audit_status", sa.Text),
+    sa.Column("reasons", JSONB, nullable=False, server_default="[]"),
+    sa.Column("warnings", JSONB, nullable=False, server_default="[]"),
+    sa.Column("update_time", sa.BigInteger),
+    _time("submitted_at"),
+    _now("created_at"),
+    sa.UniqueConstraint("shop_id", "product_id"),
+)
+
+intents = sa.Table(
+    "intents",
+    metadata,
+    sa.Column("idempotency_key", sa.Text, primary_key=True),
+    sa.Column("shop_id", sa.Text, nullable=False),
+    sa.Column("product_key", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("body", JSONB, nullable=False),
+    sa.Column("desired", JSONB, nullable=False),
+    sa.Column("run_id", sa.Text, nullable=False),
+    _now("written_at"),
+    _time("settled_at"),
+    sa.Column("outcome", sa.Text),
+    sa.Column("answer", JSONB),
+    sa.Index("open_intents", "shop_id", postgresql_where=sa.text("settled_at is null")),
+)
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("use_case", sa.Text, primary_key=True),
+    sa.Column("treatment", sa.Text, primary_key=True),
+    sa.Column("reference", JSONB, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("steps", JSONB, nullable=False, server_default="[]"),
+    _now("uploaded_at"),
+)
+
+review_events = sa.Table(
+    "review_events",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("shop_id", sa.Text, nullable=False),
+    sa.Column("product_key", sa.Text, nullable=False),
+    sa.Column("standing", sa.Text, nullable=False),
+    sa.Column("status", sa.Text),
+    sa.Column("product_status", sa.Text),
+    sa.Column("audit_status", sa.Text),
+    sa.Column("reasons", JSONB, nullable=False, server_default="[]"),
+    _now("seen_at"),
+    sa.Index("review_events_by_product", "shop_id", "product_key"),
+)
+
+review_sweeps = sa.Table(
+    "review_sweeps",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("swept_until", sa.BigInteger, nullable=False),
+    _now("swept_at"),
+)
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("product_key", sa.Text, primary_key=True),
+    sa.Column("standing", JSONB, nullable=False),
+    _now("made_at"),
+)
+
+correction_attempts = sa.Table(
+    "correction_attempts",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("product_key", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text, primary_key=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _now("last_at"),
+)
+
+drains = sa.Table(
+    "drains",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("shop_id", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("configuration", JSONB, nullable=False, server_default="{}"),
+    sa.Column("root_run_id", sa.Text, nullable=False),
+    sa.Column("remaining", sa.Integer, nullable=False),
+    sa.Column("stalled", sa.Integer, nullable=False, server_default="0"),
+    _now("opened_at"),
+    _now("progressed_at"),
+    _time("closed_at"),
+    sa.Index(
+        "one_open_drain_per_shop", "shop_id", unique=True, postgresql_where=sa.text("closed_at is null")
+    ),
+)
+
+calls = sa.Table(
+    "calls",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("endpoint", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, primary_key=True),
+    sa.Column("calls", sa.BigInteger, nullable=False),
+)
+
+asset_frames = sa.Table(
+    "asset_frames",
+    metadata,
+    sa.Column("asset", sa.Text, primary_key=True),
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("row", JSONB, nullable=False),
+    sa.Column("run_id", sa.Text, nullable=False),
+)

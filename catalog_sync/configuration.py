@@ -17,6 +17,10 @@ class ConfigurationError(Exception):
     """The configuration cannot be used; the message names file, line and what is allowed, or the variable."""
 
 
+class MissingConfigurationError(ConfigurationError):
+    """There is no configuration file at all."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,8 +67,13 @@ class BatchConfiguration(_Part):
     """How much one run takes on."""
 
     products: int = Field(default=500, ge=1, le=5000, description="products per run")
-    calls: int = Field(default=5000, ge=1, description="planned calls to TikTok per run")
     freshness_seconds: int = Field(default=300, ge=0, description="how old the PIM mirror may be")
+    enumeration_seconds: int = Field(
+        default=86_400, ge=0, description="how often all products are listed to find deleted ones"
+    )
+    settle_seconds: float = Field(
+        default=60, ge=0, description="how long a lost create is looked for before it counts as absent"
+    )
 
 
 class Configuration(_Part):
@@ -116,7 +125,7 @@ def current_configuration() -> Configuration:
     """The configuration of this process: the file that CATALOG_SYNC_CONFIG names, else `catalog_sync.yaml`."""
     path = Environment().config
     if not path.exists():
-        raise ConfigurationError(
+        raise MissingConfigurationError(
             f"There is no configuration at {path}. Write one (see the README), and name it in CATALOG_SYNC_CONFIG."
         )
     return load_configuration(path)
@@ -126,7 +135,9 @@ def secret(variable: str) -> SecretStr:
     """The secret in an environment variable; ConfigurationError when it is not set."""
     value = os.environ.get(variable)
     if not value:
-        raise ConfigurationError(f"The environment variable {variable} is not set; it holds a secret we need.")
+        raise ConfigurationError(
+            f"The environment variable {variable} is not set; it holds a secret we need."
+        )
     return SecretStr(value)
 
 

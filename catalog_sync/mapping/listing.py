@@ -41,8 +41,16 @@ class MappedListing(BaseModel):
     content: dict[str, Any] = {}
     prices: dict[str, dict[str, str]] = Field(default={}, description="seller SKU -> {amount, currency}")
     quantities: dict[str, int] = Field(default={}, description="seller SKU -> absolute quantity")
-    active: bool = Field(default=True, description="false: should not be on sale (disabled, deleted, not eligible)")
-    needs_schema: bool = Field(default=False, description="the leaf's attributes and rules are not fetched yet")
+    active: bool = Field(
+        default=True, description="false: should not be on sale (disabled, deleted, not eligible)"
+    )
+    needs_schema: bool = Field(
+        default=False, description="the leaf's attributes and rules are not fetched yet"
+    )
+    withheld_skus: list[str] = Field(
+        default=[],
+        description="seller SKUs (or PIM keys) that a finding keeps out; a live one should stay as it is",
+    )
     findings: list[Finding] = []
 
     @property

@@ -16,34 +16,40 @@ class Drains:
         self._open = (drains.c.shop_id == shop_id) & drains.c.closed_at.is_(None)
 
     def open(self) -> dict[str, Any] | None:
-        """The open drain, if any: cause, configuration, root_run_id, remaining, stalled, opened_at, progressed_at."""
+        """The open drain, if any: configuration, root_run_id, remaining, stalled, opened_at, progressed_at."""
         with self._engine.connect() as connection:
             row = connection.execute(sa.select(drains).where(self._open)).mappings().first()
         return dict(row) if row else None
 
-    def record(self, remaining: int, *, cause: str, configuration: dict[str, Any], root_run_id: str) -> None:
-        """Write what is left after a run: opens a drain, notes its progress or stall, or closes it at zero."""
+    def begin(self, remaining: int, *, configuration: dict[str, Any], root_run_id: str) -> None:
+        """Note at the start of a run what is due; opens a drain when there is none."""
         with self._engine.begin() as connection:
-            known = (
-                connection.execute(sa.select(drains).where(self._open).with_for_update()).mappings().first()
-            )
-            if known is None and remaining:
+            known = connection.scalar(sa.select(drains.c.id).where(self._open).with_for_update())
+            if known is not None:
+                connection.execute(drains.update().where(self._open).values(remaining=remaining))
+            elif remaining:
                 connection.execute(
                     drains.insert().values(
                         shop_id=self._shop_id,
-                        cause=cause,
                         configuration=configuration,
                         root_run_id=root_run_id,
                         remaining=remaining,
                     )
                 )
-            elif known is not None:
-                connection.execute(drains.update().where(self._open).values(_progress(known, remaining)))
+
+    def finish(self, remaining: int) -> None:
+        """Note at the end of a run what is still due: progress, a stall, or the end of the drain."""
+        with self._engine.begin() as connection:
+            query = sa.select(drains.c.remaining, drains.c.stalled).where(self._open).with_for_update()
+            known = connection.execute(query).first()
+            if known is not None:
+                values = _progress(known.remaining, known.stalled, remaining)
+                connection.execute(drains.update().where(self._open).values(values))
 
 
-def _progress(known: Any, remaining: int) -> dict[str, Any]:
+def _progress(before: int, stalled: int, remaining: int) -> dict[str, Any]:
     if not remaining:
         return {"remaining": 0, "closed_at": sa.func.now()}
-    if remaining < known["remaining"]:
+    if remaining < before:
         return {"remaining": remaining, "stalled": 0, "progressed_at": sa.func.now()}
-    return {"remaining": remaining, "stalled": known["stalled"] + 1}
+    return {"remaining": remaining, "stalled": stalled + 1, "progressed_at": sa.func.now()}

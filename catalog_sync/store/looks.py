@@ -123,23 +123,13 @@ class Looks:
                 statement.on_conflict_do_update(index_elements=["shop_id", "product_key"], set_=updates), rows
             )
 
-    def call_back(self, product_keys: Sequence[str]) -> None:
-        """Make products due now, because what they waited for has happened."""
+    def call_back(self, product_keys: Sequence[str], *, waiting_for: str | None = None) -> None:
+        """Make products due now, because something happened; with `waiting_for` only those that waited for that."""
+        mine = (looks.c.shop_id == self._shop_id) & looks.c.product_key.in_(product_keys)
+        if waiting_for:
+            mine &= looks.c.waits_for == waiting_for
         with self._engine.begin() as connection:
-            connection.execute(
-                looks.update()
-                .where(looks.c.shop_id == self._shop_id, looks.c.product_key.in_(product_keys))
-                .values(due_at=sa.func.now())
-            )
-
-    def park(self, product_key: str, findings: list[dict[str, Any]]) -> None:
-        """Leave a product with a person, with these findings; the next change of its versions makes it due."""
-        with self._engine.begin() as connection:
-            connection.execute(
-                looks.update()
-                .where(looks.c.shop_id == self._shop_id, looks.c.product_key == product_key)
-                .values(state=State.PARKED.value, findings=findings, due_at=None, waits_for=None)
-            )
+            connection.execute(looks.update().where(mine).values(due_at=sa.func.now()))
 
     def categories(self) -> set[str]:
         """The leaves that earlier mapping chose in this shop."""

@@ -132,6 +132,13 @@ class Mirror:
             for row in rows:
                 yield Product.model_validate(row.document), row
 
+    def revisions(self, keys: Sequence[str]) -> dict[str, int]:
+        """Product key -> its present revision."""
+        query = sa.select(pim_products.c.product_key, pim_products.c.revision)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(pim_products.c.product_key.in_(keys)))
+            return {key: revision for key, revision in rows}
+
     def products_of_families(self, families: Sequence[str]) -> list[Product]:
         """All living products of these families, e.g. the documents of a certificate library."""
         query = sa.select(pim_products.c.document).where(

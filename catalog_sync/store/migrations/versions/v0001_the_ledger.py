@@ -96,7 +96,6 @@ def upgrade() -> None:
         "drains",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("shop_id", sa.Text(), nullable=False),
-        sa.Column("cause", sa.Text(), nullable=False),
         sa.Column(
             "configuration", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
@@ -165,7 +164,6 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("product_status", sa.Text(), nullable=True),
         sa.Column("audit_status", sa.Text(), nullable=True),
         sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column("warnings", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
@@ -268,7 +266,6 @@ def upgrade() -> None:
         sa.Column("product_key", sa.Text(), nullable=False),
         sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("product_status", sa.Text(), nullable=True),
         sa.Column("audit_status", sa.Text(), nullable=True),
         sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),

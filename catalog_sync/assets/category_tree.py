@@ -1,0 +1,54 @@
+"""The category tree of this shop region, and what its leaves ask of a product."""
+
+from typing import Any
+
+import dagster as dg
+
+from catalog_sync.assets.common import GROUP, OWNERS, busy_result, counts_table, markdown_table
+from catalog_sync.configuration import current_configuration
+from catalog_sync.regions import shop_regions
+from catalog_sync.resources import Shop
+from catalog_sync.sync.rulebook import open_rulebook
+from catalog_sync.sync.taxonomy import refresh_schemas, refresh_tree
+
+
+@dg.asset(
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"tiktok"},
+    partitions_def=shop_regions,
+    check_specs=[
+        dg.AssetCheckSpec(
+            "tree_is_not_empty", asset="category_tree", blocking=True, partitions_def=shop_regions
+        )
+    ],
+)
+async def category_tree(shop: Shop) -> dg.MaterializeResult:
+    """Nodes, leaf flags and permissions; attributes and rules of the leaves that rules or listings name."""
+    if shop.busy:
+        return busy_result_with_check()
+    async with shop.desk() as desk:
+        nodes, changes = await refresh_tree(desk.client, desk.taxonomy, desk.facts.region)
+        rulebook = open_rulebook(current_configuration().mapping, desk.facts, desk.mirror, desk.taxonomy)
+        leaves = rulebook.named_leaves() | desk.looks.categories()
+        unreadable = await refresh_schemas(desk.client, desk.taxonomy, desk.facts.region, leaves)
+    return dg.MaterializeResult(
+        metadata={
+            "categories": len(nodes),
+            "leaves": sum(node["is_leaf"] for node in nodes),
+            "schemas": len(leaves) - len(unreadable),
+            "changes": counts_table({name: len(ids) for name, ids in changes.items()}, "change"),
+            "unreadable_leaves": markdown_table(["leaf", "problem"], sorted(unreadable.items())),
+        },
+        check_results=[_tree_check(bool(nodes))],
+    )
+
+
+def busy_result_with_check() -> dg.MaterializeResult:
+    """A busy end; the tree was not looked at, so the check has nothing against it."""
+    result = busy_result()
+    return dg.MaterializeResult(metadata=result.metadata, check_results=[_tree_check(True)])
+
+
+def _tree_check(passed: bool) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(check_name="tree_is_not_empty", passed=passed)

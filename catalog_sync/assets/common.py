@@ -1,0 +1,40 @@
+"""What all assets share: their group and owner, and how they show things to people."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+GROUP = "catalog_sync"
+OWNERS = ["team:catalog"]
+FRAME = dg.Any
+"""The Dagster type of assets that hand a DataFrame on; the IO manager takes it, or nothing from a busy run."""
+
+
+def markdown_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int = 50
+) -> dg.MetadataValue[Any]:
+    """A table for the Dagster UI; what lies beyond `limit` is counted below it."""
+    lines = [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+    lines += [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows[:limit]]
+    if len(rows) > limit:
+        lines.append(f"\n… and {len(rows) - limit} more")
+    return dg.MetadataValue.md("\n".join(lines) if rows else "none")
+
+
+def _cell(value: Any) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def counts_table(counts: Mapping[str, int] | Counter[str], name: str) -> dg.MetadataValue[Any]:
+    """Counts, the largest first."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return markdown_table([name, "number"], ordered)
+
+
+def busy_result() -> dg.MaterializeResult:
+    """The end of an asset whose shop another run is working on: green, and nothing was done."""
+    return dg.MaterializeResult(
+        metadata={"busy": "Another run is working on this shop; this one left it alone."}
+    )

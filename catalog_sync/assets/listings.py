@@ -1,0 +1,78 @@
+"""What was done in this shop region: created, edited, priced, stocked, deactivated, or rightly left alone."""
+
+from collections import Counter
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from catalog_sync.assets.common import FRAME, GROUP, OWNERS, busy_result, counts_table, markdown_table
+from catalog_sync.assets.frames import desired_of, uploads_of
+from catalog_sync.configuration import current_configuration
+from catalog_sync.mapping.listing import Severity
+from catalog_sync.regions import shop_regions
+from catalog_sync.resources import Shop
+from catalog_sync.store.looks import State
+from catalog_sync.sync.assemble import assemble
+from catalog_sync.sync.due import count_due
+from catalog_sync.sync.submit import Done, submit
+
+
+@dg.asset(group_name=GROUP, owners=OWNERS, kinds={"tiktok"}, partitions_def=shop_regions, dagster_type=FRAME)
+async def listings(
+    context: dg.AssetExecutionContext,
+    shop: Shop,
+    mapped_payloads: pd.DataFrame,
+    uploaded_images: pd.DataFrame,
+) -> dg.MaterializeResult:
+    """Exactly the difference between what each listing should be and what the shop last took."""
+    if shop.busy:
+        return busy_result()
+    uploads = uploads_of(uploaded_images)
+    async with shop.desk() as desk:
+        current = desk.mirror.revisions([item.listing.product_key for item in desired_of(mapped_payloads)])
+        works = [
+            assemble(item, uploads)
+            for item in desired_of(mapped_payloads)
+            if item.revision == current.get(item.listing.product_key)
+        ]
+        done = await submit(desk, works, context.run_id)
+        remaining = count_due(desk, current_configuration().mapping)
+        desk.drains.finish(remaining)
+    return dg.MaterializeResult(
+        value=pd.DataFrame([_row(outcome) for outcome in done], dtype=object),
+        metadata=_metadata(done) | {"still_due": remaining},
+    )
+
+
+def _row(outcome: Done) -> dict[str, Any]:
+    return {
+        "product_key": outcome.work.product_key,
+        "identifier": outcome.work.identifier,
+        "actions": [action.value for action in outcome.actions],
+        "state": outcome.state.value,
+        "waits_for": outcome.waits_for,
+        "product_id": outcome.product_id,
+        "warnings": outcome.warnings,
+        "findings": [finding.model_dump(mode="json") for finding in outcome.findings],
+    }
+
+
+def _metadata(done: list[Done]) -> dict[str, Any]:
+    actions = Counter(action.value for outcome in done for action in outcome.actions)
+    parked = [outcome for outcome in done if outcome.state is State.PARKED]
+    return {
+        "products": len(done),
+        "left_alone": sum(not outcome.actions for outcome in done),
+        "actions": counts_table(actions, "action"),
+        "states": counts_table(Counter(outcome.state.value for outcome in done), "state"),
+        "parked": markdown_table(
+            ["product", "cause", "what to do"],
+            [
+                (outcome.work.identifier, finding.code, finding.message)
+                for outcome in parked
+                for finding in outcome.findings
+                if finding.severity is Severity.BLOCK
+            ],
+        ),
+    } | {action: number for action, number in actions.items()}

@@ -1,0 +1,66 @@
+"""Where each listing of this shop region stands: in review, live, refused and why, and what happens next."""
+
+from collections import Counter
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from catalog_sync.assets.common import FRAME, GROUP, OWNERS, busy_result, counts_table, markdown_table
+from catalog_sync.assets.listings import listings
+from catalog_sync.regions import shop_regions
+from catalog_sync.resources import Shop
+from catalog_sync.sync.review import Change, sweep_review
+
+
+@dg.asset(
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"tiktok"},
+    partitions_def=shop_regions,
+    deps=[listings],
+    dagster_type=FRAME,
+)
+async def review_state(shop: Shop) -> dg.MaterializeResult:
+    """Every verdict since the last sweep; refused products become due, to be corrected or parked by the next run."""
+    if shop.busy:
+        return busy_result()
+    async with shop.desk() as desk:
+        sweep = await sweep_review(desk)
+        standings, states = desk.listings.count(), desk.looks.count()
+    return dg.MaterializeResult(
+        value=pd.DataFrame([_row(change) for change in sweep.changes], dtype=object),
+        metadata={
+            "changes": len(sweep.changes),
+            "in_review": standings.get("in_review", 0) + standings.get("live_edit_in_review", 0),
+            "live": standings.get("live", 0),
+            "refused": standings.get("rejected", 0) + standings.get("live_edit_rejected", 0),
+            "parked": states.get("parked", 0),
+            "standings": counts_table(standings, "standing"),
+            "causes": counts_table(_causes(sweep.changes), "cause"),
+            "refusals": markdown_table(["product", "cause", "the market's words"], _refusals(sweep.changes)),
+        },
+    )
+
+
+def _row(change: Change) -> dict[str, Any]:
+    return {
+        "product_key": change.listing["product_key"],
+        "product_id": change.product.id,
+        "standing": change.standing.value,
+        "status": change.product.status,
+        "audit_status": change.product.audit.status,
+        "reasons": change.reasons,
+    }
+
+
+def _causes(changes: list[Change]) -> Counter[str]:
+    return Counter(reason["cause"] for change in changes for reason in change.reasons)
+
+
+def _refusals(changes: list[Change]) -> list[tuple[str, str, str]]:
+    return [
+        (change.listing["product_key"], reason["cause"], "; ".join(reason["reasons"]))
+        for change in changes
+        for reason in change.reasons
+    ]

@@ -1,0 +1,100 @@
+"""The contract every source of products keeps: what changed, what exists, what it says now, and its files."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from catalog_sync.pim.dictionaries import Dictionaries
+from catalog_sync.pim.document import Offer, Product
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that cannot be read into a document: the caller parks it, the rest goes on.
+
+    `key` is the listing key (`product:<uuid>`, `model:<code>`), or the seller SKU of an offer.
+    """
+
+    key: str
+    identifier: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A listing key the PIM was asked for and does not have: a tombstone, subject to the caller's guards."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of an enumeration: a listing key and one of its SKU keys, or none for a model without variants."""
+
+    key: str
+    sku: str | None
+
+
+Change = Product | Problem | Gone
+
+
+@dataclass
+class Reading(Generic[Item]):
+    """A read in batches of bounded size, to be iterated once.
+
+    `bound` goes into the next read, once everything of this one is durably stored. `complete` turns true after the
+    last batch, and only when all there is has been seen and counted: then absence means deleted.
+    """
+
+    bound: str
+    batches: AsyncIterator[list[Item]]
+    verify: Callable[[], Awaitable[bool]]
+    complete: bool = False
+
+    async def __aiter__(self) -> AsyncIterator[list[Item]]:
+        """Iterate over the batches, then judge completeness."""
+        async for batch in self.batches:
+            yield batch
+        self.complete = await self.verify()
+
+
+class PimSource(Protocol):
+    """Where products come from; one source object serves one run.
+
+    A SKU belongs to one listing at a time: when a product arrives with a SKU that another listing holds
+    (a variant moved, a simple product became a variant), the other one has to be read again.
+    """
+
+    async def changes(self, bound: str | None) -> Reading[Change]:
+        """Current state of all that may have changed since `bound`; of everything without one."""
+        ...
+
+    async def listed(self) -> Reading[Listed]:
+        """Every (listing, SKU) pair there is: one that vanished shows a deleted product or variant."""
+        ...
+
+    def read(self, keys: Iterable[str]) -> AsyncIterator[list[Change]]:
+        """Current state of the listings with these keys, `Gone` for those that are no listing (any more)."""
+        ...
+
+    async def exists(self, key: str) -> bool:
+        """Whether the key is a listing right now, asked by id: confirms what an enumeration suggests."""
+        ...
+
+    async def dictionaries(self) -> Dictionaries:
+        """All dictionaries as they are now."""
+        ...
+
+    async def download(self, media_code: str) -> bytes:
+        """Bytes of a media file; raises MediaMissing or MediaRefused."""
+        ...
+
+
+class OfferSource(Protocol):
+    """Where prices and stock come from."""
+
+    async def offers(self, bound: str | None) -> Reading[Offer | Problem]:
+        """Offers that may have changed since `bound`; all of them without one."""
+        ...

@@ -1,0 +1,100 @@
+"""One action on one listing: the call, and what the ledger learns from its answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalog_sync.mapping.listing import MappedListing
+from catalog_sync.review.lifecycle import Standing
+from catalog_sync.sync.bodies import create_body, edit_body, price_rows, stock_rows
+from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.plan import Action
+from catalog_sync.tiktok.models import ItemError
+from catalog_sync.tiktok.product_models import SavedSku
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Columns of `listings` that the answer adds, and the platform's warnings."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+async def perform(
+    desk: Desk,
+    action: Action,
+    desired: MappedListing,
+    content: dict[str, Any],
+    listing: dict[str, Any] | None,
+    idempotency_key: str,
+) -> Answered:
+    """Make the call of an action. Raises TikTokError; per-item errors of batch calls are raised as well."""
+    if action is Action.CREATE:
+        return await _create(desk, desired, content, idempotency_key)
+    if listing is None:
+        raise ValueError(f"{action} needs a listing: {desired.product_key}")
+    if action is Action.EDIT:
+        return await _edit(desk, desired, content, listing)
+    product_id, sku_ids = listing["product_id"], listing["sku_ids"]
+    if action is Action.PRICE:
+        prices = price_rows(desired, sku_ids)
+        return _raising(await desk.client.update_prices(product_id, prices), "Update Price")
+    if action is Action.STOCK:
+        stock = stock_rows(desired, sku_ids, desk.facts.warehouse_id)
+        return _raising(await desk.client.update_inventory(product_id, stock), "Update Inventory")
+    if action is Action.DEACTIVATE:
+        errors = await desk.client.deactivate([product_id])
+        return _raising(errors, "Deactivate Products", standing=Standing.DEACTIVATED)
+    errors = await desk.client.activate([product_id])
+    return _raising(errors, "Activate Products", standing=Standing.IN_REVIEW)
+
+
+async def _create(
+    desk: Desk, desired: MappedListing, content: dict[str, Any], idempotency_key: str
+) -> Answered:
+    body = create_body(desired, content, desk.facts.warehouse_id)
+    created = await desk.client.create_product(body, idempotency_key)
+    columns = {
+        "product_id": created.product_id,
+        "sku_ids": sku_ids_of(created.skus),
+        "standing": Standing.IN_REVIEW.value,
+        "warnings": list(created.warnings),
+    }
+    return Answered(columns, list(created.warnings))
+
+
+async def _edit(
+    desk: Desk, desired: MappedListing, content: dict[str, Any], listing: dict[str, Any]
+) -> Answered:
+    body = edit_body(desired, content, desk.facts.warehouse_id, listing["sku_ids"])
+    edited = await desk.client.edit_product(listing["product_id"], body)
+    known = listing["sku_ids"]
+    sku_ids = sku_ids_of(edited.skus) or known
+    live = Standing(listing["standing"]).sells
+    columns = {
+        "sku_ids": sku_ids,
+        "prices": _with_new(listing["prices"], desired.prices, known),
+        "quantities": _with_new(listing["quantities"], desired.quantities, known),
+        "standing": (Standing.LIVE_EDIT_IN_REVIEW if live else Standing.IN_REVIEW).value,
+        "warnings": list(edited.warnings),
+    }
+    return Answered(columns, list(edited.warnings))
+
+
+def _with_new(accepted: dict[str, Any], desired: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
+    """What the shop holds after an edit: old SKUs keep theirs, new ones brought theirs, left-out ones are gone."""
+    return {
+        sku: accepted[sku] if sku in known and sku in accepted else value for sku, value in desired.items()
+    }
+
+
+def sku_ids_of(skus: Sequence[SavedSku]) -> dict[str, str]:
+    """Seller SKU -> TikTok's SKU id."""
+    return {sku.seller_sku: sku.id for sku in skus}
+
+
+def _raising(errors: Sequence[ItemError], endpoint: str, standing: Standing | None = None) -> Answered:
+    if errors:
+        raise errors[0].kind(str(errors[0]), endpoint, code=errors[0].code)
+    return Answered({"standing": standing.value} if standing else {})

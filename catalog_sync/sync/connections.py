@@ -1,0 +1,121 @@
+"""Opens what a run talks to, from the configuration: the PIM, the offers, and a shop's desk."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+import sqlalchemy as sa
+from pydantic import HttpUrl, SecretStr
+
+from catalog_sync.configuration import (
+    AppConfiguration,
+    Configuration,
+    ConfigurationError,
+    database_url,
+    encryption_key,
+    secret,
+)
+from catalog_sync.mapping.regions import ShopFacts, regions
+from catalog_sync.pim.akeneo import AkeneoSource
+from catalog_sync.pim.akeneo_client import AkeneoClient
+from catalog_sync.pim.akeneo_settings import AkeneoSettings
+from catalog_sync.pim.offers import HttpOffers, OfferSettings
+from catalog_sync.pim.source import OfferSource, PimSource
+from catalog_sync.store.calls import add_calls
+from catalog_sync.store.database import Lock, open_engine
+from catalog_sync.store.shops import Shops, Vault
+from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.tokens import LedgerTokens
+from catalog_sync.tiktok.calls import Call
+from catalog_sync.tiktok.client import PartnerClient
+from catalog_sync.tiktok.errors import AuthorizationLost
+from catalog_sync.tiktok.oauth import App
+from catalog_sync.tiktok.pacing import Pacer
+
+
+def ledger_engine() -> sa.Engine:
+    """The engine of this process's ledger."""
+    return open_engine(database_url())
+
+
+def ledger_shops() -> Shops:
+    """The authorizations and shops of the ledger, opened with this process's encryption key."""
+    return Shops(ledger_engine(), Vault(encryption_key()))
+
+
+def app_of(configuration: AppConfiguration) -> App:
+    """The app with its secret from the environment."""
+    return App(
+        app_key=configuration.app_key,
+        app_secret=secret(configuration.secret_env),
+        service_id=configuration.service_id,
+        api_url=configuration.api_url,
+        auth_url=configuration.auth_url,
+        authorize_url=configuration.authorize_url,
+    )
+
+
+@asynccontextmanager
+async def open_pim(configuration: Configuration) -> AsyncIterator[tuple[PimSource, OfferSource | None]]:
+    """The sources of products and of prices and stock."""
+    pim = configuration.pim
+    settings = AkeneoSettings(
+        base_url=HttpUrl(pim.url),
+        client_id=pim.client_id,
+        secret=secret(pim.secret_env),
+        username=pim.username,
+        password=secret(pim.password_env),
+        overlap=timedelta(seconds=pim.overlap_seconds),
+    )
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(AkeneoClient(settings))
+        offers = None
+        if configuration.offers is not None:
+            offer_settings = OfferSettings(
+                url=HttpUrl(configuration.offers.url), key=secret(configuration.offers.key_env)
+            )
+            offers = await stack.enter_async_context(HttpOffers(offer_settings))
+        yield AkeneoSource(client), offers
+
+
+@asynccontextmanager
+async def open_desk(
+    configuration: Configuration, partition_key: str, lock: Lock | None = None, call_seconds: float = 90
+) -> AsyncIterator[Desk]:
+    """The desk of one shop; its calls are counted in the ledger when it closes."""
+    if partition_key not in configuration.shops:
+        known = ", ".join(sorted(configuration.shops)) or "none"
+        raise ConfigurationError(f"There is no shop {partition_key!r} in the configuration; known: {known}.")
+    shop = configuration.shops[partition_key]
+    engine, shops, app = ledger_engine(), ledger_shops(), app_of(configuration.apps[shop.app])
+    known_shop = shops.shop(shop.shop_id)
+    if known_shop is None:
+        raise AuthorizationLost(
+            f"The shop {partition_key} ({shop.shop_id}) is not authorized (run: catalog-sync authorize {shop.app}).",
+            "Authorization",
+        )
+    counted: Counter[tuple[str, str]] = Counter()
+
+    def count(call: Call) -> None:
+        counted[call.endpoint, call.outcome] += 1
+
+    pacer = Pacer(rate=shop.calls_per_second)
+    async with PartnerClient(
+        app, LedgerTokens(app, shops), on_call=count, pacer=pacer, call_seconds=call_seconds
+    ) as client:
+        try:
+            yield Desk(
+                engine=engine,
+                shop_id=shop.shop_id,
+                facts=ShopFacts(
+                    partition_key=partition_key,
+                    region=regions()[shop.region],
+                    warehouse_id=known_shop["warehouse_id"] or "",
+                ),
+                client=client.shop(SecretStr(known_shop["cipher"])),
+                lock=lock,
+                settle_seconds=configuration.batch.settle_seconds,
+            )
+        finally:
+            add_calls(engine, shop.shop_id, counted)

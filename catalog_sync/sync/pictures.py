@@ -1,0 +1,152 @@
+"""Brings the pictures and documents of a batch into the shop: downloaded, made right, and uploaded once."""
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import orjson
+
+from catalog_sync.images.failures import NotAPicture
+from catalog_sync.images.inspection import inspect
+from catalog_sync.images.planning import TREATMENT_VERSION, Unfit, plan
+from catalog_sync.images.requirements import REQUIREMENTS, Requirements, UseCase
+from catalog_sync.images.treatment import treat
+from catalog_sync.pim.errors import MediaMissing, MediaRefused
+from catalog_sync.pim.source import PimSource
+from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.placeholders import MediaKey
+from catalog_sync.tiktok import errors as tiktok
+
+FILE = "CERTIFICATION_FILE"
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What became of one placeholder: TikTok's reference, or the problem that a person can read."""
+
+    key: MediaKey
+    digest: str | None = None
+    reference: dict[str, Any] | None = None
+    problem: str | None = None
+    steps: list[str] = field(default_factory=list)
+    source_bytes: int = 0
+    bytes: int = 0
+    reused: bool = False
+
+
+async def upload_pictures(desk: Desk, source: PimSource, wanted: Iterable[MediaKey]) -> list[Upload]:
+    """Upload what the shop does not have yet; a picture's failure is its own."""
+    by_code: defaultdict[str, list[MediaKey]] = defaultdict(list)
+    for key in dict.fromkeys(wanted):
+        by_code[key.code].append(key)
+    digests = desk.mirror.digests(list(by_code))
+    worker = _Worker(desk, source, desk.uploads.known(list(digests.values())))
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def handle(code: str, keys: list[MediaKey]) -> list[Upload]:
+        async with gate:
+            return await worker.uploads(code, keys, digests.get(code))
+
+    done = await asyncio.gather(*(handle(code, keys) for code, keys in by_code.items()))
+    return [upload for uploads in done for upload in uploads]
+
+
+class _Worker:
+    """One batch's uploads; equal bytes that arrive under two codes wait for each other."""
+
+    def __init__(
+        self, desk: Desk, source: PimSource, known: dict[tuple[str, str, str], dict[str, Any]]
+    ) -> None:
+        self._desk = desk
+        self._source = source
+        self._known = known
+        self._turns: defaultdict[tuple[str, str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def uploads(self, code: str, keys: list[MediaKey], digest: str | None) -> list[Upload]:
+        """The uploads of one media code; nothing is downloaded when the shop has it all."""
+        if digest and all(_ledger_key(digest, key) in self._known for key in keys):
+            return [self._reused(digest, key) for key in keys]
+        try:
+            data = await self._source.download(code)
+        except (MediaMissing, MediaRefused) as unavailable:
+            self._desk.mirror.remember_media(code, None, None, str(unavailable))
+            return [Upload(key, problem=str(unavailable)) for key in keys]
+        digest = hashlib.sha256(data).hexdigest()
+        self._desk.mirror.remember_media(code, digest, len(data), None)
+        return [await self._upload(digest, data, key) for key in keys]
+
+    def _reused(self, digest: str, key: MediaKey) -> Upload:
+        row = self._known[_ledger_key(digest, key)]
+        reference = row["reference"]
+        return Upload(
+            key,
+            digest=digest,
+            reference=None if "problem" in reference else reference,
+            problem=reference.get("problem"),
+            steps=row["steps"],
+            bytes=row["bytes"],
+            reused=True,
+        )
+
+    async def _upload(self, digest: str, data: bytes, key: MediaKey) -> Upload:
+        ledger_key = _ledger_key(digest, key)
+        async with self._turns[ledger_key]:
+            if ledger_key in self._known:
+                return self._reused(digest, key)
+            upload = await self._first_upload(digest, data, key)
+            self._remember(ledger_key, upload)
+            return upload
+
+    async def _first_upload(self, digest: str, data: bytes, key: MediaKey) -> Upload:
+        try:
+            if key.use_case == FILE:
+                reference, steps, size = await self._send_file(data, key), list[str](), len(data)
+            else:
+                reference, steps, size = await self._send_picture(data, key)
+        except (NotAPicture, _UnfitError, tiktok.MediaRefused) as refused:
+            return Upload(key, digest=digest, problem=str(refused), source_bytes=len(data))
+        return Upload(key, digest, reference, steps=steps, source_bytes=len(data), bytes=size)
+
+    async def _send_file(self, data: bytes, key: MediaKey) -> dict[str, Any]:
+        name = PurePosixPath(key.code).name
+        self._desk.ensure_may_write()
+        uploaded = await self._desk.client.upload_file(data, name)
+        return {"id": uploaded.id, "name": uploaded.name or name, "format": uploaded.format or "PDF"}
+
+    async def _send_picture(self, data: bytes, key: MediaKey) -> tuple[dict[str, Any], list[str], int]:
+        treatment = plan(inspect(data), _requirements(key))
+        if isinstance(treatment, Unfit):
+            raise _UnfitError(treatment.message)
+        treated = await asyncio.to_thread(treat, data, treatment) if treatment.steps else data
+        self._desk.ensure_may_write()
+        filename = f"{hashlib.sha256(treated).hexdigest()[:16]}.{inspect(treated).format.lower()}"
+        uploaded = await self._desk.client.upload_image(treated, filename, key.use_case)
+        steps = [f"{step.name}: {step.reason}" for step in treatment.steps]
+        return {"uri": uploaded.uri}, steps, len(treated)
+
+    def _remember(self, ledger_key: tuple[str, str, str], upload: Upload) -> None:
+        reference = upload.reference or {"problem": upload.problem}
+        self._desk.uploads.remember(ledger_key, reference, upload.bytes, upload.steps)
+        self._known[ledger_key] = {"reference": reference, "bytes": upload.bytes, "steps": upload.steps}
+
+
+class _UnfitError(Exception):
+    """No treatment makes the picture fit."""
+
+
+def _requirements(key: MediaKey) -> Requirements:
+    """The use case's requirements with what the mapping rules or a correction ask beyond them."""
+    options = orjson.loads(key.options)
+    names = {"min_side": "target_min_side", "max_enlargement": "max_enlargement", "square": "square"}
+    update = {names[name]: value for name, value in options.items()}
+    return REQUIREMENTS[UseCase(key.use_case)].model_copy(update=update)
+
+
+def _ledger_key(digest: str, key: MediaKey) -> tuple[str, str, str]:
+    treatment = "as it is" if key.use_case == FILE else f"{TREATMENT_VERSION}:{key.options}"
+    return digest, key.use_case, treatment

@@ -1,0 +1,124 @@
+"""The difference between what a listing should be and what its shop last took: pure, the heart of every run."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from catalog_sync.mapping.listing import Finding, MappedListing, Severity
+from catalog_sync.review.lifecycle import Standing
+from catalog_sync.store.looks import State
+
+VERDICT = "verdict"
+"""What a deferred product waits for while TikTok reviews it."""
+
+
+class Action(StrEnum):
+    """The calls that change a listing, in the order they are made."""
+
+    DEACTIVATE = "deactivate"
+    CREATE = "create"
+    ACTIVATE = "activate"
+    PRICE = "price"
+    STOCK = "stock"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do now, and the state the product is in once that is done."""
+
+    actions: tuple[Action, ...] = ()
+    state: State = State.ACCEPTED
+    waits_for: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def plan_listing(desired: MappedListing, content_hash: str, listing: dict[str, Any] | None) -> Plan:
+    """Compare the desired listing with the row of `listings` (none: never listed)."""
+    if not desired.active:
+        return _plan_inactive(listing)
+    if desired.blocked:
+        return Plan(state=State.PARKED, findings=desired.findings)
+    if listing is None:
+        return Plan((Action.CREATE,), findings=desired.findings)
+    return _plan_active(desired, content_hash, listing)
+
+
+def _plan_inactive(listing: dict[str, Any] | None) -> Plan:
+    if listing is None or not listing["active"]:
+        return Plan()
+    standing = Standing(listing["standing"])
+    if standing is Standing.IN_REVIEW:
+        return Plan(state=State.DEFERRED, waits_for=VERDICT)
+    if standing in (Standing.LIVE, Standing.LIVE_EDIT_IN_REVIEW, Standing.LIVE_EDIT_REJECTED):
+        return Plan((Action.DEACTIVATE,))
+    return Plan()
+
+
+def _plan_active(desired: MappedListing, content_hash: str, listing: dict[str, Any]) -> Plan:
+    standing = Standing(listing["standing"])
+    edited = content_hash != listing["content_submitted"]
+    if not listing["active"]:
+        return Plan(
+            (Action.ACTIVATE,), State.DEFERRED if edited else State.ACCEPTED, VERDICT if edited else None
+        )
+    if standing is Standing.IN_REVIEW:
+        waiting = edited or bool(_offer_actions(desired, listing))
+        return (
+            Plan((), State.DEFERRED, VERDICT, desired.findings)
+            if waiting
+            else Plan(findings=desired.findings)
+        )
+    if standing in (Standing.REJECTED, Standing.DRAFT):
+        return Plan((Action.EDIT,), findings=desired.findings) if edited else _rejected(listing)
+    if standing in (Standing.LIVE, Standing.LIVE_EDIT_IN_REVIEW, Standing.LIVE_EDIT_REJECTED):
+        return _plan_live(desired, standing, listing, edited=edited)
+    return Plan(state=State.PARKED, findings=[_not_ours_to_change(standing), *desired.findings])
+
+
+def _plan_live(desired: MappedListing, standing: Standing, listing: dict[str, Any], *, edited: bool) -> Plan:
+    offers = _offer_actions(desired, listing)
+    if standing is Standing.LIVE_EDIT_IN_REVIEW and edited:
+        return Plan(offers, State.DEFERRED, VERDICT, desired.findings)
+    if edited:
+        return Plan((*offers, Action.EDIT), findings=desired.findings)
+    if standing is Standing.LIVE_EDIT_REJECTED:
+        return Plan(offers, State.PARKED, findings=_rejected(listing).findings)
+    return Plan(offers, findings=desired.findings)
+
+
+def _offer_actions(desired: MappedListing, listing: dict[str, Any]) -> tuple[Action, ...]:
+    """Price and stock go through their own calls, for the SKUs that the shop already has."""
+    actions = []
+    if _differs(desired.prices, listing["prices"], listing["sku_ids"]):
+        actions.append(Action.PRICE)
+    if _differs(desired.quantities, listing["quantities"], listing["sku_ids"]):
+        actions.append(Action.STOCK)
+    return tuple(actions)
+
+
+def _differs(desired: dict[str, Any], accepted: dict[str, Any], known: dict[str, str]) -> bool:
+    return any(sku in known and accepted.get(sku) != value for sku, value in desired.items())
+
+
+def _rejected(listing: dict[str, Any]) -> Plan:
+    return Plan(state=State.PARKED, findings=[review_finding(reason) for reason in listing["reasons"]])
+
+
+def review_finding(reason: dict[str, Any]) -> Finding:
+    """A rejection reason as a finding for a person, in the market's own words."""
+    text = "; ".join(reason.get("reasons") or []) or "no reason was given"
+    return Finding(
+        code=reason.get("cause") or "rejected",
+        severity=Severity.BLOCK,
+        message=f"TikTok's review refused it ({reason.get('position') or 'product'}): {text}",
+    )
+
+
+def _not_ours_to_change(standing: Standing) -> Finding:
+    return Finding(
+        code=f"listing_{standing.value}",
+        severity=Severity.BLOCK,
+        message=f"The listing is {standing.value.replace('_', ' ')} in TikTok Shop; only the seller can change that, "
+        "in Seller Center.",
+    )

@@ -1,0 +1,339 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import ean
+
+from catalog_sync.sandbox.tiktok.listing.variants import is_valid_code
+from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, UPLOAD, Seller, demo_world, picture
+
+CHECK = "/product/202309/products/listing_check"
+RED = {"id": "100000", "value_name": "Red"}
+BLUE = {"id": "100000", "value_name": "Blue"}
+LARGE = {"id": "100007", "value_name": "L"}
+
+
+@pytest.fixture(scope="module")
+def world():
+    return demo_world()
+
+
+@pytest.fixture(scope="module")
+def gb(world) -> Seller:
+    return Seller(world, "GB")
+
+
+@pytest.fixture(scope="module")
+def us(world) -> Seller:
+    return Seller(world, "US")
+
+
+@pytest.fixture(scope="module")
+def indonesia(world) -> Seller:
+    return Seller(world, "ID")
+
+
+@pytest.mark.parametrize("region", ["GB", "US", "ID"])
+def test_the_plain_listing_is_accepted_everywhere(world, region):
+    assert Seller(world, region).refusal() == 0
+
+
+@pytest.mark.parametrize(
+    ("region", "changes", "code"),
+    [
+        ("GB", {"category_id": "1"}, 12052023),
+        ("GB", {"category_id": "600030"}, 12052024),
+        ("GB", {"category_version": "v2"}, 12052217),
+        ("US", {"category_version": None}, 12052217),
+        ("US", {"category_id": "600161"}, 12052230),
+        ("GB", {"category_id": "600041"}, 12052223),
+    ],
+)
+def test_the_category_is_an_available_leaf_of_the_shops_tree(world, region, changes, code):
+    assert Seller(world, region).refusal(**changes) == code
+
+
+@pytest.mark.parametrize(
+    ("region", "title", "code"),
+    [
+        ("GB", "M", 0),
+        ("GB", "Mug " * 64, 12052051),
+        ("ID", "Mug keramik 350 ml", 12052051),
+        ("GB", " ", 12052261),
+        ("GB", "杯子 mug", 12052262),
+        ("GB", "Mug &nbsp; large", 12052931),
+        ("GB", "Mug 🎁", 12052931),
+        ("GB", "!!!", 12052931),
+        ("GB", "Muuuuuuuuuug with a handle", 12052931),
+    ],
+)
+def test_titles_follow_length_and_form(world, region, title, code):
+    assert Seller(world, region).refusal(title=title) == code
+
+
+@pytest.mark.parametrize(
+    ("description", "code"),
+    [
+        ("<p>Fine<br>and <strong>bold</strong></p><ul><li>a</li></ul>", 0),
+        ("", 12052015),
+        ("x" * 9 + "<p>" + "ab" * 5000 + "</p>", 12052013),
+        ("<p>open", 12052344),
+        ("<p><b>crossed</p></b>", 12052344),
+        ("<script>x()</script>", 12052345),
+        ('<p onclick="x()">x</p>', 12052350),
+        ('<img src="https://example.com/a.jpg">', 12052348),
+        ('<img src="https://example.com/a.jpg" width="9" height="9">', 12052340),
+        ("<p>a&nbsp;b</p>", 12052932),
+        ("<p>杯子</p>", 12052346),
+    ],
+)
+def test_descriptions_are_clean_html(gb, description, code):
+    assert gb.refusal(description=description) == code
+
+
+def test_a_description_shows_uploaded_pictures_by_url(gb):
+    url = gb.upload(UPLOAD, picture(900, 900), use_case="DESCRIPTION_IMAGE")["data"]["url"]
+    assert gb.refusal(description=f'<p>x</p><img src="{url}" width="900" height="900">') == 0
+
+
+def test_main_images_are_known_large_enough_and_at_most_nine(gb, us):
+    assert gb.refusal(main_images=[]) == 12052028
+    assert gb.refusal(main_images=[{"uri": "tos/none"}]) == 12052300
+    assert gb.refusal(main_images=[{"uri": us.image()}]) == 12052300
+    assert gb.refusal(main_images=[{"uri": gb.image()}] * 10) == 12052306
+    assert gb.refusal(main_images=[{"uri": gb.image(200, 200, "ATTRIBUTE_IMAGE")}]) == 12052301
+    assert gb.refusal(main_images=[{"uri": gb.image(1000, 500, "DESCRIPTION_IMAGE")}]) == 12052305
+    assert gb.refusal(main_images=[{"uri": gb.image(400, 400)}]) == 0
+
+
+def test_required_attributes_are_required(gb, indonesia):
+    assert gb.refusal(product_attributes=[]) == 12052104
+    assert indonesia.refusal(product_attributes=indonesia.attributes()[:1]) == 12052104
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([{"id": "100393", "values": [{"name": "Bamboo fibre"}]}], 0),
+        ([{"id": "100393", "values": [{"name": "ceramic"}]}], 0),
+        ([{"id": "100393", "values": [{"id": "1000045"}, {"id": "1000046"}]}], 0),
+        ([{"id": "100393", "values": [{"id": "1000045"}, {"id": "1000045"}]}], 12052253),
+        ([{"id": "100393", "values": [{}]}], 12052248),
+        ([{"id": "100393", "values": [{"name": "x" * 2001}]}], 12052249),
+        ([{"id": "100393", "values": [{"id": "1000045"}]}, {"id": "9", "values": [{"name": "x"}]}], 12052240),
+        ([{"id": "100393", "values": [{"id": "1000045"}]}] * 2, 12052254),
+    ],
+)
+def test_attribute_values_fit_the_schema(gb, rows, code):
+    assert gb.refusal(product_attributes=rows) == code
+
+
+def test_a_number_attribute_takes_positive_numbers_only(gb):
+    material = {"id": "100393", "values": [{"id": "1000043"}]}
+    for text, code in {"0.5": 0, "750": 0, "0": 12052256, "-1": 12052256, "half a litre": 12052256}.items():
+        rows = [material, {"id": "100300", "values": [{"name": text}]}]
+        assert gb.refusal(category_id="600032", product_attributes=rows) == code
+
+
+def lamp(*rows: tuple[str, str]) -> list:
+    given = {"100393": "1000047", "100542": "1000602", **dict(rows)}
+    return [{"id": id_, "values": [{"id": value}]} for id_, value in given.items()]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([], 12052104),
+        ([("101610", "1000325")], 0),
+        ([("101610", "1024358")], 12052182),
+        ([("101610", "1024358"), ("100216", "1024361")], 0),
+        ([("101610", "1000325"), ("100216", "1024361")], 12052183),
+    ],
+)
+def test_a_sub_attribute_is_required_by_its_parents_value(gb, rows, code):
+    assert gb.refusal(category_id="600161", product_attributes=lamp(*rows)) == code
+
+
+def test_an_unknown_value_is_cleared_with_a_warning_and_may_leave_a_gap(gb):
+    rows = [{"id": "100393", "values": [{"id": "1000045"}, {"id": "666"}]}]
+    data = gb.data("POST", PRODUCTS, gb.listing(product_attributes=rows))
+    assert "666" in data["warnings"][0]["message"]
+    assert [v["id"] for v in gb.get(data["product_id"])["product_attributes"][0]["values"]] == ["1000045"]
+    assert gb.refusal(product_attributes=[{"id": "100393", "values": [{"id": "666"}]}]) == 12052104
+
+
+def test_an_unknown_brand_and_a_wrong_code_are_cleared_with_warnings(gb):
+    sku = gb.sku(identifier_code={"type": "EAN", "code": "4006381333930"})
+    data = gb.data("POST", PRODUCTS, gb.listing(brand_id="666", skus=[sku]))
+    messages = " ".join(warning["message"] for warning in data["warnings"])
+    assert "[brand_id:666]" in messages
+    assert "4006381333930" in messages
+    product = gb.get(data["product_id"])
+    assert "brand" not in product
+    assert "identifier_code" not in product["skus"][0]
+
+
+def variants(gb: Seller, *rows: list) -> list:
+    return [gb.sku(f"MUG-{number}", sales_attributes=row) for number, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([[RED], [BLUE]], 0),
+        ([[RED, LARGE], [BLUE, LARGE]], 0),
+        ([[RED], [RED]], 12052560),
+        ([[RED], [LARGE]], 12052550),
+        ([[], []], 12052550),
+        ([[{"name": "Pattern", "value_name": "Dots"}]], 0),
+        ([[{"value_name": "Dots"}]], 12052241),
+        ([[{"id": "100000"}]], 12052248),
+        ([[{"id": "666", "value_name": "Dots"}]], 12052527),
+        ([[{"id": "100000", "value_id": "666"}]], 12052529),
+        ([[{"id": "100000", "value_name": "x" * 51}]], 12052249),
+        ([[{"name": "x" * 21, "value_name": "Dots"}]], 12052242),
+        ([[RED, BLUE]], 12052244),
+        ([[{"name": str(n), "value_name": "v"} for n in "abcd"]], 12052525),
+    ],
+)
+def test_variants_share_their_attributes_and_differ_in_their_values(gb, rows, code):
+    assert gb.refusal(skus=variants(gb, *rows)) == code
+
+
+def test_pictures_belong_to_one_attribute(gb):
+    pictured = {"sku_img": {"uri": gb.image(use_case="ATTRIBUTE_IMAGE")}}
+    assert gb.refusal(skus=variants(gb, [RED | pictured, LARGE])) == 0
+    assert gb.refusal(skus=variants(gb, [RED | pictured, LARGE | pictured])) == 12052528
+    assert gb.refusal(skus=variants(gb, [RED | {"sku_img": {"uri": "none"}}])) == 12052520
+
+
+def test_the_number_of_skus_depends_on_the_region(gb, indonesia):
+    rows = [[{"id": "100007", "value_name": f"S{number}"}] for number in range(101)]
+    assert gb.refusal(skus=variants(gb, *rows)) == 0
+    assert indonesia.refusal(skus=variants(indonesia, *rows)) == 12052050
+    assert gb.refusal(skus=[]) == 12052902
+
+
+@pytest.mark.parametrize(("seller_sku", "code"), [("x" * 50, 0), ("x" * 51, 12052054), ("a b", 12052054)])
+def test_a_seller_sku_is_short_and_without_spaces(gb, seller_sku, code):
+    assert gb.refusal(skus=[gb.sku(seller_sku)]) == code
+
+
+def test_two_skus_do_not_share_an_identifier_code(gb):
+    code = {"type": "EAN", "code": "4006381333931"}
+    skus = [sku | {"identifier_code": code} for sku in variants(gb, [RED], [BLUE])]
+    assert gb.refusal(skus=skus) == 12052592
+
+
+@pytest.mark.parametrize(
+    ("region", "price", "code"),
+    [
+        ("GB", {"amount": "5600", "currency": "GBP"}, 0),
+        ("GB", {"amount": "5600.01", "currency": "GBP"}, 12052570),
+        ("GB", {"amount": "0", "currency": "GBP"}, 12052570),
+        ("GB", {"amount": "1.999", "currency": "GBP"}, 12052073),
+        ("GB", {"amount": "1,99", "currency": "GBP"}, 12052073),
+        ("GB", {"currency": "GBP"}, 12052073),
+        ("GB", {"amount": "9.99", "currency": "EUR"}, 12052084),
+        ("ID", {"amount": "99", "currency": "IDR"}, 12052570),
+        ("ID", {"amount": "125000.50", "currency": "IDR"}, 12052073),
+    ],
+)
+def test_prices_have_the_markets_currency_form_and_range(world, region, price, code):
+    shop = Seller(world, region)
+    assert shop.refusal(skus=[shop.sku(price=price)]) == code
+
+
+def test_stock_lies_in_the_sales_warehouse_within_bounds(gb, us):
+    def stock(warehouse: str, quantity: int) -> int:
+        return gb.refusal(skus=[gb.sku(inventory=[{"warehouse_id": warehouse, "quantity": quantity}])])
+
+    assert stock(gb.shop.sales_warehouse, 0) == 0
+    assert stock(gb.shop.sales_warehouse, 100_000) == 12052055
+    assert stock(us.shop.sales_warehouse, 1) == 12052097
+    assert stock(gb.shop.return_warehouse, 1) == 12019022
+    assert gb.refusal(skus=[gb.sku(inventory=[])]) == 12019022
+
+
+@pytest.mark.parametrize(
+    ("region", "weight", "code"),
+    [
+        ("GB", None, 12019011),
+        ("GB", {"value": "0.125", "unit": "KILOGRAM"}, 0),
+        ("GB", {"value": "0.1255", "unit": "KILOGRAM"}, 12052006),
+        ("GB", {"value": "0.000", "unit": "KILOGRAM"}, 12052181),
+        ("GB", {"value": "1", "unit": "POUND"}, 12019061),
+        ("GB", {"value": "100", "unit": "GRAM"}, 12052916),
+        ("US", {"value": "1.255", "unit": "POUND"}, 12052006),
+        ("US", {"value": "1.25", "unit": "POUND"}, 12052915),
+    ],
+)
+def test_weights_have_the_markets_unit_and_decimals(world, region, weight, code):
+    assert Seller(world, region).refusal(package_weight=weight) == code
+
+
+def test_dimensions_are_required_where_the_rules_say_so(gb, us, indonesia):
+    side = {"length": "10", "width": "10", "height": "4.25"}
+    assert gb.refusal(package_dimensions=None) == 12019012
+    assert indonesia.refusal(package_dimensions=None) == 0
+    assert gb.refusal(package_dimensions={**side, "unit": "INCH"}) == 12019061
+    assert gb.refusal(package_dimensions={**side, "unit": "CENTIMETER", "width": "0"}) == 12052004
+    assert gb.refusal(package_dimensions={**side, "unit": "CENTIMETER", "height": "1.255"}) == 12052003
+    pounds = {"value": "1.25", "unit": "POUND"}
+    assert us.refusal(package_dimensions={**side, "unit": "INCH"}, package_weight=pounds) == 0
+
+
+def toy(us: Seller, **certification) -> int:
+    rows = [*us.attributes(), {"id": "100200", "values": [{"name": "3+"}]}]
+    given = [{"id": "7182427311584347004", **certification}] if certification else []
+    return us.refusal(category_id="604390", product_attributes=rows, certifications=given)
+
+
+def test_a_required_certificate_needs_known_evidence_and_a_date_ahead(us):
+    file_id = us.upload("/product/202309/files/upload", b"%PDF-1.4", name="cpc.pdf")["data"]["id"]
+    files = [{"id": file_id, "name": "cpc.pdf", "format": "PDF"}]
+    assert toy(us) == 12052105
+    assert toy(us, files=files) == 0
+    assert toy(us, files=[]) == 12052105
+    assert toy(us, files=[{**files[0], "id": "none"}]) == 12052658
+    assert toy(us, images=[{"uri": "none"}]) == 12052650
+    assert toy(us, files=files, expiration_date=1) == 12052385
+    assert toy(us, id="1", files=files) in {12052105, 12052655}
+
+
+def test_a_listing_check_tells_everything_and_creates_nothing(gb):
+    before = gb.data("POST", "/product/202502/products/search", {}, page_size=1)["total_count"]
+    data = gb.data("POST", CHECK, gb.listing(title=" ", brand_id="666", package_weight=None))
+    assert data["check_result"] == "FAILED"
+    assert {reason["code"] for reason in data["fail_reasons"]} == {12052261, 12019011}
+    assert "brand_id:666" in data["warnings"]["message"]
+    assert gb.data("POST", CHECK, gb.listing())["check_result"] == "PASS"
+    assert gb.data("POST", "/product/202502/products/search", {}, page_size=1)["total_count"] == before
+
+
+def test_cash_on_delivery_depends_on_the_category(gb, indonesia):
+    assert gb.refusal(is_cod_allowed=True) == 12052222
+    assert indonesia.refusal(is_cod_allowed=True) == 0
+
+
+@given(st.text("0123456789", min_size=12, max_size=12))
+def test_ean_check_digits_agree_with_stdnum(digits):
+    code = digits + ean.calc_check_digit(digits)
+    wrong = digits + str((int(code[-1]) + 1) % 10)
+    assert is_valid_code("EAN", code)
+    assert not is_valid_code("EAN", wrong)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "valid"),
+    [
+        ("UPC", "036000291452", True),
+        ("EAN", "036000291452", False),
+        ("ISBN", "080442957X", True),
+        ("ISBN", "0804429570", False),
+        ("ISBN", "9780306406157", True),
+        ("GTIN", "00012345600012", True),
+        ("CODE", "4006381333931", False),
+    ],
+)
+def test_codes_have_the_form_of_their_kind(kind, code, valid):
+    assert is_valid_code(kind, code) is valid

@@ -1,0 +1,106 @@
+import asyncio
+import traceback
+
+import httpx
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from catalog_sync.tiktok import errors
+from catalog_sync.tiktok.oauth import AuthClient, TokenAnswer, authorize_url
+from catalog_sync_tests.tiktok.fakes import APP, SECRET, Server, Time, at, ok, refusal
+
+OLD = "ROW_old_refresh"
+TOKENS = {
+    "access_token": "ROW_new_access",
+    "access_token_expire_in": 1767830400,
+    "refresh_token": "ROW_new_refresh",
+    "refresh_token_expire_in": 1798761600,
+    "open_id": "demo_open_id",
+    "seller_name": "Demo Shop",
+    "seller_base_region": "GB",
+    "user_type": 0,
+    "granted_scopes": ["seller.product.basic", "seller.product.write"],
+}
+
+
+def auth(server):
+    return AuthClient(APP, transport=server.transport, clock=Time().clock)
+
+
+def refresh(server):
+    return asyncio.run(auth(server).refresh(SecretStr(OLD)))
+
+
+def test_the_authorize_link_names_the_service_and_the_state():
+    assert authorize_url(APP, "a b&c") == (
+        "https://services.tiktokshop.com/open/authorize?service_id=7000000000000000001&state=a+b%26c"
+    )
+
+
+def test_a_code_is_exchanged_unsigned_for_tokens_with_absolute_expiries():
+    server = Server(ok(TOKENS))
+    answer = asyncio.run(auth(server).exchange_code(SecretStr("code-1")))
+    assert answer.access_token.get_secret_value() == "ROW_new_access"
+    assert answer.access_token_expires_at == at(1767830400)
+    assert answer.refresh_token_expires_at == at(1798761600)
+    assert answer.granted_scopes == ("seller.product.basic", "seller.product.write")
+    request = server.requests[0]
+    assert str(request.url.copy_with(query=None)) == "https://auth.example.test/api/v2/token/get"
+    assert dict(request.url.params) == {
+        "app_key": APP.app_key,
+        "app_secret": SECRET,
+        "auth_code": "code-1",
+        "grant_type": "authorized_code",
+    }
+    assert "x-tts-access-token" not in request.headers
+
+
+def test_a_refresh_sends_the_refresh_token_with_its_own_grant_type():
+    server = Server(ok(TOKENS))
+    refresh(server)
+    request = server.requests[0]
+    assert request.url.path == "/api/v2/token/refresh"
+    assert request.url.params["refresh_token"] == OLD
+    assert request.url.params["grant_type"] == "refresh_token"
+
+
+def test_a_used_code_means_that_the_seller_must_authorize_again():
+    with pytest.raises(errors.AuthorizationLost, match="Let the seller authorize"):
+        asyncio.run(auth(Server(refusal(36004004, "Invalid auth code."))).exchange_code(SecretStr("c")))
+
+
+def test_a_lost_answer_is_not_repeated_as_tokens_may_have_been_rotated():
+    server = Server(httpx.ReadTimeout("late"))
+    with pytest.raises(errors.Unavailable):
+        refresh(server)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refusal(36004004, f"wrong {SECRET} {OLD}"),
+        ok({**TOKENS, "refresh_token": None}),
+        ok({**TOKENS, "access_token_expire_in": "ROW_new_access"}),
+        httpx.ReadError("https://auth.example.test/?app_secret=" + SECRET),
+    ],
+)
+def test_no_token_or_secret_is_in_a_traceback(answer):
+    with pytest.raises(errors.TikTokError) as caught:
+        refresh(Server(answer))
+    shown = "".join(traceback.format_exception(caught.value))
+    for secret in (SECRET, OLD, "ROW_new_access", "ROW_new_refresh"):
+        assert secret not in shown
+
+
+def test_tokens_and_secrets_are_not_shown_by_the_models():
+    answer = refresh(Server(ok({**TOKENS, "another_token": "ROW_other"})))
+    for shown in (repr(answer), str(answer), answer.model_dump_json(), repr(APP)):
+        assert "ROW_" not in shown
+        assert SECRET not in shown
+
+
+def test_a_validation_error_does_not_show_the_values():
+    with pytest.raises(ValidationError) as caught:
+        TokenAnswer.model_validate({**TOKENS, "refresh_token_expire_in": "ROW_misplaced"})
+    assert "ROW_" not in str(caught.value)

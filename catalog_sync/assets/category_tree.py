@@ -4,7 +4,14 @@ from typing import Any
 
 import dagster as dg
 
-from catalog_sync.assets.common import GROUP, OWNERS, busy_result, counts_table, markdown_table
+from catalog_sync.assets.common import (
+    GROUP,
+    OWNERS,
+    blocking_check,
+    busy_result,
+    counts_table,
+    markdown_table,
+)
 from catalog_sync.configuration import current_configuration
 from catalog_sync.regions import shop_regions
 from catalog_sync.resources import Shop
@@ -17,11 +24,7 @@ from catalog_sync.sync.taxonomy import refresh_schemas, refresh_tree
     owners=OWNERS,
     kinds={"tiktok"},
     partitions_def=shop_regions,
-    check_specs=[
-        dg.AssetCheckSpec(
-            "tree_is_not_empty", asset="category_tree", blocking=True, partitions_def=shop_regions
-        )
-    ],
+    check_specs=[blocking_check("tree_is_not_empty", asset="category_tree")],
 )
 async def category_tree(shop: Shop) -> dg.MaterializeResult:
     """Nodes, leaf flags and permissions; attributes and rules of the leaves that rules or listings name."""

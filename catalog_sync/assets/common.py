@@ -1,15 +1,25 @@
 """What all assets share: their group and owner, and how they show things to people."""
 
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
+from catalog_sync.regions import shop_regions
+
 GROUP = "catalog_sync"
 OWNERS = ["team:catalog"]
 FRAME = dg.Any
 """The Dagster type of assets that hand a DataFrame on; the IO manager takes it, or nothing from a busy run."""
+
+
+def blocking_check(name: str, asset: str) -> dg.AssetCheckSpec:
+    """A check that stops the run, and shows its partition in the UI (in preview since Dagster 1.13)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        return dg.AssetCheckSpec(name, asset=asset, blocking=True, partitions_def=shop_regions)
 
 
 def markdown_table(

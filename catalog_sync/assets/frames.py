@@ -10,6 +10,11 @@ from catalog_sync.sync.pictures import Upload
 from catalog_sync.sync.placeholders import MediaKey
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, by column name."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
 def desired_row(desired: Desired) -> dict[str, Any]:
     """A row of `mapped_payloads`."""
     return vars(desired) | {
@@ -31,7 +36,7 @@ def desired_of(frame: pd.DataFrame) -> list[Desired]:
             corrections=[Correction.model_validate(item) for item in row["corrections"]],
             fingerprint=row["fingerprint"],
         )
-        for row in frame.to_dict("records")
+        for row in records(frame)
     ]
 
 
@@ -43,7 +48,7 @@ def upload_row(upload: Upload) -> dict[str, Any]:
 def uploads_of(frame: pd.DataFrame) -> dict[MediaKey, Upload]:
     """The uploads of an `uploaded_images` frame, by placeholder."""
     uploads = {}
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         key = MediaKey(*(row.pop(name) for name in MediaKey._fields))
         uploads[key] = Upload(key, **row)
     return uploads

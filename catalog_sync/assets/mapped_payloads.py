@@ -7,8 +7,16 @@ import dagster as dg
 import pandas as pd
 
 from catalog_sync.assets.category_tree import category_tree
-from catalog_sync.assets.common import FRAME, GROUP, OWNERS, busy_result, counts_table, markdown_table
-from catalog_sync.assets.frames import desired_row
+from catalog_sync.assets.common import (
+    FRAME,
+    GROUP,
+    OWNERS,
+    blocking_check,
+    busy_result,
+    counts_table,
+    markdown_table,
+)
+from catalog_sync.assets.frames import desired_row, records
 from catalog_sync.configuration import current_configuration
 from catalog_sync.regions import shop_regions
 from catalog_sync.resources import Shop
@@ -25,11 +33,7 @@ _JUDGED_FROM, _TOLERATED_SHARE = 20, 0.5
     partitions_def=shop_regions,
     dagster_type=FRAME,
     deps=[category_tree],
-    check_specs=[
-        dg.AssetCheckSpec(
-            "listed_products_still_map", asset="mapped_payloads", blocking=True, partitions_def=shop_regions
-        )
-    ],
+    check_specs=[blocking_check("listed_products_still_map", asset="mapped_payloads")],
 )
 async def mapped_payloads(shop: Shop, pim_delta: pd.DataFrame) -> dg.MaterializeResult:
     """Desired payloads, the findings that block them, and the corrections laid over them."""
@@ -37,7 +41,7 @@ async def mapped_payloads(shop: Shop, pim_delta: pd.DataFrame) -> dg.Materialize
         return dg.MaterializeResult(metadata=busy_result().metadata, check_results=[_check(0, 0)])
     async with shop.desk() as desk:
         rulebook = open_rulebook(current_configuration().mapping, desk.facts, desk.mirror, desk.taxonomy)
-        due = pim_delta.to_dict("records")
+        due = records(pim_delta)
         desired = list(desired_listings(desk, rulebook, due))
         listed = {row["product_key"] for row in due if row["listed"]}
     lost = sum(item.listing.blocked and item.listing.product_key in listed for item in desired)

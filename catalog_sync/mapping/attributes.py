@@ -8,7 +8,7 @@ from catalog_sync.mapping.context import Context
 from catalog_sync.mapping.fillers import attributes_of, fill
 from catalog_sync.mapping.listing import Severity
 from catalog_sync.mapping.prices import decimal
-from catalog_sync.mapping.rules import Filler
+from catalog_sync.mapping.rule_sources import Filler
 from catalog_sync.mapping.schema import Attribute, Condition
 from catalog_sync.mapping.source import Found
 from catalog_sync.mapping.units import plain

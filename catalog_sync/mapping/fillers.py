@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog_sync.mapping.normal import normal
-from catalog_sync.mapping.rules import Conditional, Filler
+from catalog_sync.mapping.rule_sources import Conditional, Filler
 from catalog_sync.mapping.source import Found, Source
 from catalog_sync.mapping.units import UnitError, convert, measurement_text, plain
 

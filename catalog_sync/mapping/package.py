@@ -6,7 +6,8 @@ from fractions import Fraction
 from catalog_sync.mapping.context import Context
 from catalog_sync.mapping.fillers import attributes_of, fill
 from catalog_sync.mapping.regions import WEIGHT_DECIMALS
-from catalog_sync.mapping.rules import DimensionsRule, Filler
+from catalog_sync.mapping.rule_sources import Filler
+from catalog_sync.mapping.rules import DimensionsRule
 from catalog_sync.mapping.source import Source
 from catalog_sync.mapping.units import UnitError, convert, round_up
 

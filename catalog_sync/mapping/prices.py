@@ -7,7 +7,7 @@ from typing import Any
 from catalog_sync.mapping.context import Context
 from catalog_sync.mapping.fillers import applies
 from catalog_sync.mapping.problem import Problem
-from catalog_sync.mapping.rules import AmountRule, Rounding
+from catalog_sync.mapping.rule_sources import AmountRule, Rounding
 from catalog_sync.mapping.source import Source
 from catalog_sync.pim.document import Offer
 

@@ -8,7 +8,7 @@ import nh3
 
 from catalog_sync.mapping.context import Context
 from catalog_sync.mapping.fillers import attributes_of, candidates, fill
-from catalog_sync.mapping.rules import Filler
+from catalog_sync.mapping.rule_sources import Filler
 
 _TAGS = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "u", "h1", "h2", "h3", "h4", "h5", "h6"}
 _KEPT_SYMBOLS = "°©®™"

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any, Self
 
 import httpx
@@ -64,9 +65,10 @@ class HttpOffers:
         return Reading(first.clock().isoformat(), self._pages(query, first), is_full)
 
     async def _pages(self, query: dict[str, str], answer: Answer) -> AsyncIterator[list[Offer | Problem]]:
+        numbers = count(1)
         while True:
             rows, after = _page(answer)
-            yield [_offer(row) for row in rows]
+            yield [_offer(row, next(numbers)) for row in rows]
             if after is None:
                 return
             if after == query.get("after"):
@@ -93,9 +95,9 @@ def _page(answer: Answer) -> tuple[list[Any], str | None]:
     return body["offers"], None if after is None else str(after)
 
 
-def _offer(row: Any) -> Offer | Problem:
-    """Read one row; a negative quantity (oversold) means nothing to sell."""
-    sku = str(row.get("sku") or "") if isinstance(row, dict) else ""
+def _offer(row: Any, number: int) -> Offer | Problem:
+    """Read one row; a negative quantity (oversold) means nothing to sell. Without a SKU its number names it."""
+    sku = (str(row.get("sku") or "") if isinstance(row, dict) else "").replace("\0", "?") or f"row {number}"
     try:
         offer = Offer.model_validate(row)
     except ValidationError as error:

@@ -190,12 +190,16 @@ class Mirror:
             row = connection.execute(sa.select(dictionaries).where(dictionaries.c.source == source)).first()
         return (row.content, row.content_hash) if row else ({}, "")
 
-    def replace_problems(self, source: str, problems: Iterable[Problem], *, complete: bool) -> None:
-        """Store what could not be read; a complete read forgets what no longer fails."""
-        rows = [{"source": source} | vars(problem) for problem in problems]
+    def replace_problems(
+        self, source: str, problems: Iterable[Problem], *, read: Iterable[str], complete: bool
+    ) -> None:
+        """Store what could not be read; what was read well meanwhile is forgotten, on a complete read all of it."""
+        rows = list({problem.key: {"source": source} | vars(problem) for problem in problems}.values())
+        old = pim_problems.c.source == source
         with self._engine.begin() as connection:
-            if complete:
-                connection.execute(pim_problems.delete().where(pim_problems.c.source == source))
+            connection.execute(
+                pim_problems.delete().where(old if complete else old & pim_problems.c.key.in_(list(read)))
+            )
             if rows:
                 _upsert(connection, pim_problems, rows, key=["source", "key"], touch="seen_at")
 

@@ -17,6 +17,13 @@ class Taxonomy:
         self._engine = engine
         self._shop_id = shop_id
 
+    def tree_is_fresh(self, since: datetime) -> bool:
+        """Whether the tree was fetched after this moment."""
+        query = sa.select(category_trees.c.fetched_at).where(category_trees.c.shop_id == self._shop_id)
+        with self._engine.connect() as connection:
+            fetched_at = connection.scalar(query)
+        return fetched_at is not None and fetched_at >= since
+
     def tree(self) -> tuple[list[dict[str, Any]], str]:
         """The nodes of the tree and its hash; empty before the first fetch."""
         query = sa.select(category_trees.c.nodes, category_trees.c.content_hash)

@@ -17,6 +17,9 @@ from catalog_sync.sync.plan import review_finding
 from catalog_sync.sync.rulebook import Rulebook
 
 
+_CERTIFICATE_MISSING = "certificate_missing"
+
+
 @dataclass(frozen=True)
 class Desired:
     """One product's desired listing; `fingerprint` names the rejection that new corrections answer."""
@@ -64,6 +67,10 @@ def _chunk(desk: Desk, rulebook: Rulebook, due: Sequence[dict[str, Any]]) -> Ite
 def _desire(desk: Desk, rulebook: Rulebook, case: _Case, revision: int, row: dict[str, Any]) -> Desired:
     standing = _recomputed(desk, rulebook, case)
     mapped = _map(desk, rulebook, case, standing)
+    if lacking := next(
+        (finding for finding in mapped.findings if finding.code == _CERTIFICATE_MISSING), None
+    ):
+        mapped, standing = _with_certificate(desk, rulebook, case, mapped, standing, lacking.message)
     mapped_hash, fingerprint = content_hash(mapped.content), None
     if _refused_as_it_is(case.listing, mapped, mapped_hash):
         mapped, standing, fingerprint = _corrected(desk, rulebook, case, mapped, standing)
@@ -116,6 +123,21 @@ def _recomputed(desk: Desk, rulebook: Rulebook, case: _Case) -> list[Correction]
     return current
 
 
+def _with_certificate(
+    desk: Desk,
+    rulebook: Rulebook,
+    case: _Case,
+    mapped: MappedListing,
+    standing: list[Correction],
+    lacking: str,
+) -> tuple[MappedListing, list[Correction]]:
+    """What the category demands is taken from the certificate library before any review has to ask for it."""
+    made = _correct(rulebook, case, mapped, _CERTIFICATE_MISSING, lacking)
+    if isinstance(made, Finding):
+        return mapped, standing
+    return _map(desk, rulebook, case, [*standing, made]), [*standing, made]
+
+
 def _refused_as_it_is(listing: dict[str, Any] | None, mapped: MappedListing, mapped_hash: str) -> bool:
     """Whether review refused exactly this: neither the PIM nor the rules have changed it since."""
     return (
@@ -136,7 +158,10 @@ def _corrected(
     if desk.reviews.attempts(case.product.key, fingerprint) >= MAX_ATTEMPTS:
         return _with_findings(mapped, [review_finding(reason) for reason in reasons]), standing, None
     outcomes = [
-        _correct(rulebook, case, mapped, reason["cause"], "; ".join(reason["reasons"])) for reason in reasons
+        _correct(
+            rulebook, case, mapped, reason["cause"], " ".join([*reason["reasons"], *reason["suggestions"]])
+        )
+        for reason in reasons
     ]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     if findings or not outcomes:

@@ -122,7 +122,7 @@ class _Worker:
         treatment = plan(inspect(data), _requirements(key))
         if isinstance(treatment, Unfit):
             raise _UnfitError(treatment.message)
-        treated = await asyncio.to_thread(treat, data, treatment) if treatment.steps else data
+        treated = await asyncio.to_thread(treat, data, treatment)
         self._desk.ensure_may_write()
         filename = f"{hashlib.sha256(treated).hexdigest()[:16]}.{inspect(treated).format.lower()}"
         uploaded = await self._desk.client.upload_image(treated, filename, key.use_case)

@@ -49,7 +49,9 @@ def fill(content: Any, references: Mapping[MediaKey, dict[str, Any] | None]) -> 
 
 
 def source_hash(content: dict[str, Any], digests: Mapping[MediaKey, str | None]) -> str:
-    """The content hash over source digests: the same facts and bytes give the same hash whatever TikTok's uris are."""
-    return content_hash(
-        fill(content, {key: {"digest": digest} if digest else None for key, digest in digests.items()})
-    )
+    """The content hash over source digests and treatments: equal facts and bytes hash alike whatever TikTok's uris."""
+    known = {
+        key: {"digest": digest, "use_case": key.use_case, "options": key.options} if digest else None
+        for key, digest in digests.items()
+    }
+    return content_hash(fill(content, known))

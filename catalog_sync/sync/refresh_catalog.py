@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 
 import sqlalchemy as sa
 
@@ -26,6 +25,7 @@ class Refresh:
     """What a refresh found: counts, and the problems that are now shown to people."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    read: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -67,7 +67,7 @@ async def _refresh_products(
         await _store(source, mirror, batch, refresh)
     enumerate_now = known is None or known.enumerated_at is None or known.enumerated_at <= enumerated_before
     enumerated = enumerate_now and await _reconcile(source, mirror, refresh)
-    mirror.replace_problems(PIM, refresh.problems, complete=known is None)
+    mirror.replace_problems(PIM, refresh.problems, read=refresh.read, complete=known is None)
     mirror.move_bound(PIM, reading.bound, enumerated=enumerated, counts=dict(refresh.counts))
 
 
@@ -77,6 +77,7 @@ async def _store(
     products = [item for item in batch if isinstance(item, Product)]
     refresh.problems += [item for item in batch if isinstance(item, Problem)]
     refresh.counts["read"] += len(products)
+    refresh.read.update(product.key for product in products)
     refresh.counts["deleted"] += mirror.delete_products(
         [item.key for item in batch if isinstance(item, Gone)]
     )
@@ -130,11 +131,13 @@ async def _refresh_offers(offers: OfferSource, mirror: Mirror, refresh: Refresh)
     known = mirror.bound(OFFERS)
     reading = await offers.offers(known.bound if known else None)
     problems: list[Problem] = []
+    read: set[str] = set()
     async for batch in reading:
         rows = [item for item in batch if isinstance(item, Offer)]
+        read.update(row.sku for row in rows)
         problems += [item for item in batch if isinstance(item, Problem)]
         refresh.counts["offers_changed"] += mirror.store_offers(_newest(rows))
-    mirror.replace_problems(OFFERS, problems, complete=known is None)
+    mirror.replace_problems(OFFERS, problems, read=read, complete=known is None)
     mirror.move_bound(OFFERS, reading.bound, enumerated=False, counts={"problems": len(problems)})
     refresh.problems += problems
 
@@ -165,8 +168,3 @@ def _mass_disappearance(vanished: int, living: int) -> Problem:
         f"{vanished} of {living} products are gone from the PIM's list. Nothing was deactivated for it. If the "
         "connection lost a permission, restore it; the rest of the catalogue goes on.",
     )
-
-
-def described(problems: Iterable[Problem]) -> list[str]:
-    """Problems as lines for people."""
-    return list(chain(f"{problem.identifier}: {problem.message}" for problem in problems))

@@ -13,13 +13,19 @@ from catalog_sync.store.taxonomy import Taxonomy
 from catalog_sync.tiktok.client import ShopClient
 from catalog_sync.tiktok.errors import NotFound, PayloadRefused
 
+_TREE_AGE = timedelta(hours=1)
 _SCHEMA_AGE = timedelta(hours=24)
 
 
 async def refresh_tree(
     client: ShopClient, taxonomy: Taxonomy, region: RegionFacts
 ) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
-    """Read the tree and keep it when it holds anything; returns its rows and the ids added, removed and moved."""
+    """Read the tree, unless that was within the hour, and keep it when it holds anything.
+
+    Returns its rows and the ids that were added, removed and changed.
+    """
+    if taxonomy.tree_is_fresh(datetime.now(UTC) - _TREE_AGE):
+        return taxonomy.tree()[0], _changes([], [])
     categories = await client.categories(locale=region.locale, category_version=region.category_version)
     nodes = [
         {
@@ -31,9 +37,9 @@ async def refresh_tree(
         }
         for category in categories
     ]
-    before, known_hash = taxonomy.tree()
+    before, _ = taxonomy.tree()
     changes = _changes(before, nodes)
-    if nodes and _hash(nodes) != known_hash:
+    if nodes:
         taxonomy.store_tree(nodes, _hash(nodes), changes)
     return nodes, changes
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from catalog_sync.mapping.listing import MappedListing
 from catalog_sync.mapping.prices import rounded
-from catalog_sync.mapping.rules import Rounding
+from catalog_sync.mapping.rule_sources import Rounding
 from catalog_sync_tests.mapping.world import codes, mapped, offer, product, rules, shop, value
 
 EUR = {"EUR": {"rate": "0.86", "as_of": "2026-01-01", "expires": "2027-01-01"}}

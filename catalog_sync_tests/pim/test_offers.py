@@ -73,6 +73,11 @@ def test_bad_row_becomes_a_problem_with_its_sku_and_the_rest_goes_on(bad, named)
     assert named in problem.message
 
 
+def test_rows_without_a_sku_are_told_apart_by_their_number():
+    found, _, _ = read(one_page({"sku": ""}, row("A"), [], row(None)))
+    assert [problem.key for problem in found if isinstance(problem, Problem)] == ["row 1", "row 3", "row 4"]
+
+
 def test_oversold_stock_is_nothing_to_sell():
     (offer,), _, _ = read(one_page(row("A", quantities={"GB": -3, "US": 2})))
     assert offer.quantities == {"GB": 0, "US": 2}
@@ -83,6 +88,7 @@ def test_oversold_stock_is_nothing_to_sell():
 def test_any_row_gives_an_offer_or_a_problem(anything):
     (found,), _, _ = read(one_page(anything))
     assert isinstance(found, Offer | Problem)
+    assert isinstance(found, Offer) or (found.key and "\0" not in found.key)
 
 
 def test_query_of_the_address_is_kept_and_the_key_goes_as_bearer():

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import pytest
 from pydantic import SecretStr
 
 from catalog_sync.tiktok.client import PartnerClient, ShopClient
 from catalog_sync.tiktok.clock import Clock
+from catalog_sync.tiktok.errors import TikTokError
 from catalog_sync.tiktok.oauth import App
 
 SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c"
@@ -113,3 +115,21 @@ def run_client(
 def run(server: Server, action: Callable[[ShopClient], Awaitable[Any]], **options: Any) -> Any:
     """What `action` gets from the client of one shop that `server` answers."""
     return run_client(server, lambda client: action(client.shop(SecretStr(CIPHER))), **options)
+
+
+def read(shop):
+    return shop.get_product("1729592969712207008")
+
+
+def create(shop):
+    return shop.create_product({"title": "Cushion"}, "key-1")
+
+
+def edit(shop):
+    return shop.edit_product("1729592969712207008", {"title": "Cushion"})
+
+
+def failure(server, action, kind=TikTokError, **options):
+    with pytest.raises(kind) as caught:
+        run(server, action, **options)
+    return caught.value

@@ -1,10 +1,16 @@
 """The media files of the demo catalogue: kept under codes like Akeneo's, written to `media/`."""
 
-import mimetypes
 from dataclasses import dataclass, field
 from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Any
+
+MIME_TYPES = {
+    ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
 
 
 @dataclass
@@ -27,7 +33,7 @@ class MediaStore:
             {
                 "code": code,
                 "original_filename": filename,
-                "mime_type": mimetypes.guess_type(filename)[0],
+                "mime_type": MIME_TYPES[path.suffix],
                 "size": len(content),
                 "extension": path.suffix.lstrip("."),
                 "sha256": digest,

@@ -102,7 +102,7 @@ class Catalogue:
         """Keep an uploaded file under a new code, even when the same bytes are known already, and return its row."""
         digest = sha1(f"{filename}{len(self.media.rows)}".encode()).hexdigest()  # noqa: S324
         code = f"{'/'.join(digest[:4])}/{digest}_{filename}"
-        mime_type = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+        mime_type = mimetypes.guess_type(filename, strict=False)[0] or "application/octet-stream"
         row = {
             "code": code,
             "original_filename": filename,

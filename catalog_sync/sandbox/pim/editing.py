@@ -1,6 +1,7 @@
 """The editing routes under `/_pim/`: what a product manager would do in the PIM's screens, for demos and tests."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -123,14 +124,21 @@ class EditingApi:
         return row
 
     def _apply(self, row: Row, body: Row) -> None:
+        fields = {name: body[name] for name in PLAIN_FIELDS if name in body}
         for code, values in body.get("values", {}).items():
-            if self.catalogue.find("attributes", code) is None:
-                raise unprocessable(f'The attribute "{code}" does not exist.')
-            if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
-                raise unprocessable(f'Property "{code}" expects an array of {{"locale", "scope", "data"}}.')
-        row |= {name: body[name] for name in PLAIN_FIELDS if name in body}
+            self._check_value(row | fields, code, values)
+        row |= fields
         for code, values in body.get("values", {}).items():
             row["values"][code] = _merge(row["values"].get(code, []), values)
+
+    def _check_value(self, row: Row, code: str, values: Any) -> None:
+        if self.catalogue.find("attributes", code) is None:
+            raise unprocessable(f'The attribute "{code}" does not exist.')
+        if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
+            raise unprocessable(f'Property "{code}" expects an array of {{"locale", "scope", "data"}}.')
+        inherited = any(code in each["values"] for each in self.catalogue.entities.lineage(row))
+        if inherited and code not in row["values"]:
+            raise unprocessable(f'"{code}" comes from the product model: edit it there.')
 
     def _bump(self, row: Row) -> None:
         row["updated"] = self.clock.now().isoformat()

@@ -143,7 +143,7 @@ def control_routes(world: World, labels: set[str]) -> list[Route]:
 
 def _guarded(handle: Callable[[Request], Awaitable[Answer]]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        if request.client is None or not ipaddress.ip_address(request.client.host).is_loopback:
+        if not _is_local(request):
             return JSONResponse({"error": "only for this machine"}, 403)
         try:
             return JSONResponse(await handle(request))
@@ -151,6 +151,13 @@ def _guarded(handle: Callable[[Request], Awaitable[Answer]]) -> Callable[[Reques
             return JSONResponse({"error": str(error)}, 400)
 
     return endpoint
+
+
+def _is_local(request: Request) -> bool:
+    try:
+        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
 
 
 def _change(settings: ShopSettings, wanted: Settings) -> None:

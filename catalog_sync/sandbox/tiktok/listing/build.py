@@ -13,8 +13,8 @@ def build_version(draft: Draft) -> Version:
     content = {
         name: value for name, value in draft.payload.items() if name not in NOT_CONTENT and value is not None
     }
-    ids = _sales_attribute_ids(draft)
-    return Version(content, [_sku(draft, row, ids) for row in draft.skus])
+    names = _SalesAttributeIds(draft)
+    return Version(content, [_sku(draft, row, names) for row in draft.skus])
 
 
 def sku_as_request(sku: Sku, currency: str) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def sku_answer(sku: Sku) -> dict[str, Any]:
     }
 
 
-def _sku(draft: Draft, row: dict[str, Any], ids: dict[tuple[str, ...], str]) -> Sku:
+def _sku(draft: Draft, row: dict[str, Any], names: "_SalesAttributeIds") -> Sku:
     return Sku(
         id=row.get("id") or draft.world.new_id(),
         seller_sku=row.get("seller_sku") or "",
@@ -50,35 +50,33 @@ def _sku(draft: Draft, row: dict[str, Any], ids: dict[tuple[str, ...], str]) -> 
             stock.get("warehouse_id") or draft.shop.sales_warehouse: stock.get("quantity") or 0
             for stock in row.get("inventory") or []
         },
-        sales_attributes=[_sales_attribute(draft, a, ids) for a in row.get("sales_attributes") or []],
+        sales_attributes=[names.complete(attribute) for attribute in row.get("sales_attributes") or []],
         identifier_code=row.get("identifier_code"),
     )
 
 
-def _sales_attribute_ids(draft: Draft) -> dict[tuple[str, ...], str]:
-    """Return the ids given earlier to custom names: (name,) for an axis, (axis id, name) for a value."""
-    stored = [
-        a
-        for v in (draft.existing.versions if draft.existing else [])
-        for s in v.skus
-        for a in s.sales_attributes
-    ]
-    axes: dict[tuple[str, ...], str] = {(a["name"],): a["id"] for a in stored}
-    return axes | {(a["id"], a["value_name"]): a["value_id"] for a in stored}
+class _SalesAttributeIds:
+    """Ids and names of a product's sales attributes: built in, stored by an earlier version, or given out now."""
 
+    def __init__(self, draft: Draft) -> None:
+        self._new_id = draft.world.new_id
+        self._axes: dict[str, str] = {}
+        self._values: dict[tuple[str, str], str] = {}
+        for attribute in draft.category.attributes if draft.category else ():
+            self._axes[attribute.local_name] = attribute.id
+            self._values |= {(attribute.id, value.local_name): value.id for value in attribute.values}
+        for version in draft.existing.versions if draft.existing else []:
+            for stored in (attribute for sku in version.skus for attribute in sku.sales_attributes):
+                self._axes[stored["name"]] = stored["id"]
+                self._values[stored["id"], stored["value_name"]] = stored["value_id"]
 
-def _sales_attribute(draft: Draft, given: dict[str, Any], ids: dict[tuple[str, ...], str]) -> dict[str, Any]:
-    schema = {attribute.id: attribute for attribute in (draft.category.attributes if draft.category else ())}
-    axis = given.get("id") or ids.setdefault((given.get("name") or "",), "") or draft.world.new_id()
-    ids[(given.get("name") or "",)] = axis
-    name = schema[axis].local_name if axis in schema else given.get("name") or _first_name(ids, axis)
-    value_name = given.get("value_name") or next(
-        (n[1] for n, i in ids.items() if i == given.get("value_id") and len(n) == 2), ""
-    )
-    value_id = given.get("value_id") or ids.setdefault((axis, value_name), draft.world.new_id())
-    picture = {"sku_img": given["sku_img"]} if given.get("sku_img") else {}
-    return {"id": axis, "name": name, "value_id": value_id, "value_name": value_name, **picture}
-
-
-def _first_name(ids: dict[tuple[str, ...], str], axis: str) -> str:
-    return next((name[0] for name, id_ in ids.items() if id_ == axis and len(name) == 1), "")
+    def complete(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return a sales attribute with both ids and both names."""
+        axis = given.get("id") or self._axes.setdefault(given.get("name") or "", self._new_id())
+        name = next((name for name, id_ in self._axes.items() if id_ == axis), given.get("name") or "")
+        value_id = given.get("value_id") or self._values.setdefault(
+            (axis, given.get("value_name") or ""), self._new_id()
+        )
+        value_name = next((known for (_, known), id_ in self._values.items() if id_ == value_id), "")
+        picture = {"sku_img": given["sku_img"]} if given.get("sku_img") else {}
+        return {"id": axis, "name": name, "value_id": value_id, "value_name": value_name, **picture}

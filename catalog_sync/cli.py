@@ -1,0 +1,109 @@
+"""catalog-sync: the terminal's way in."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from rich.console import Console
+
+from catalog_sync.configuration import ConfigurationError, current_configuration, database_url
+from catalog_sync.mapping.rule_files import load_rules
+from catalog_sync.pim.errors import PimError
+from catalog_sync.store.database import LedgerError, migrate
+from catalog_sync.tiktok.errors import TikTokError
+from catalog_sync.yaml_files import YamlFileError
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_TOLD = (ConfigurationError, LedgerError, PimError, TikTokError, YamlFileError)
+
+
+@click.group()
+def cli() -> None:
+    """Keep every TikTok Shop true to the PIM."""
+
+
+@cli.command()
+@click.option("--catalog", type=_FOLDER, help="Another catalogue: api/*.jsonl, media/, offers.jsonl.")
+@click.option("--mapping", type=_FOLDER, help="The mapping rules for it.")
+@click.option("--taxonomy", type=_FOLDER, help="Captured category trees and rules for the sandbox.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as JSON.")
+def demo(catalog: Path | None, mapping: Path | None, taxonomy: Path | None, report: Path | None) -> None:
+    """Run the whole main job here: three shops, review, corrections, and a second sync."""
+    from catalog_sync.demo.demo import run_demo  # noqa: PLC0415
+    from catalog_sync.demo.screen import show_report  # noqa: PLC0415
+    from catalog_sync.demo.services import Inputs  # noqa: PLC0415
+
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="catalog_sync_", ignore_cleanup_errors=True) as directory:
+        result = run_demo(console, Path(directory), Inputs(catalog, mapping, taxonomy))
+    if report:
+        report.write_text(result.model_dump_json(indent=2))
+    show_report(console, result)
+    sys.exit(1 if result.faults else 0)
+
+
+@cli.command()
+@click.option("--port", default=3000, show_default=True, help="Port of the Dagster UI.")
+@click.option("--catalog", type=_FOLDER, help="Another catalogue: api/*.jsonl, media/, offers.jsonl.")
+@click.option("--mapping", type=_FOLDER, help="The mapping rules for it.")
+@click.option("--taxonomy", type=_FOLDER, help="Captured category trees and rules for the sandbox.")
+def dev(port: int, catalog: Path | None, mapping: Path | None, taxonomy: Path | None) -> None:
+    """Keep the demo's services running, with the Dagster UI."""
+    from catalog_sync.demo.dev import run_dev  # noqa: PLC0415
+    from catalog_sync.demo.services import Inputs  # noqa: PLC0415
+
+    run_dev(Console(), port, Inputs(catalog, mapping, taxonomy))
+
+
+@cli.command()
+def check() -> None:
+    """Check the configuration and the mapping rules of every shop."""
+    configuration = current_configuration()
+    for key, shop in configuration.shops.items():
+        load_rules(configuration.mapping, region=shop.region, partition_key=key)
+        click.echo(f"{key}: the mapping rules are fine")
+
+
+@cli.command()
+@click.argument("app")
+def authorize(app: str) -> None:
+    """Authorize APP (a key of `apps`): follow the link, then paste the code it leads to."""
+    from catalog_sync.sync.authorize import authorize as exchange  # noqa: PLC0415
+    from catalog_sync.sync.connections import app_of  # noqa: PLC0415
+    from catalog_sync.tiktok.oauth import authorize_url  # noqa: PLC0415
+
+    configuration = current_configuration()
+    if app not in configuration.apps:
+        known = ", ".join(sorted(configuration.apps))
+        raise ConfigurationError(f"There is no app {app!r} in the configuration; known: {known}.")
+    migrate(database_url(), configuration.environment)
+    click.echo(f"Open this link as the seller:\n{authorize_url(app_of(configuration.apps[app]), 'terminal')}")
+    code = click.prompt("Paste the code of the page it ends on", hide_input=True)
+    shops = asyncio.run(exchange(configuration, app, SecretStr(code)))
+    click.echo(f"Authorized: {', '.join(shops)}")
+
+
+@cli.command("migrate")
+def migrate_command() -> None:
+    """Bring the ledger's tables in the database to this version."""
+    migrate(database_url(), current_configuration().environment)
+    click.echo("The ledger is up to date.")
+
+
+@cli.command("new-key")
+def new_key() -> None:
+    """Print a new key for CATALOG_SYNC_ENCRYPTION_KEY."""
+    click.echo(Fernet.generate_key().decode())
+
+
+def main() -> None:
+    """Run the command; what a person can mend ends in one clear message."""
+    try:
+        cli()
+    except _TOLD as told:
+        click.secho(str(told), fg="red", err=True)
+        sys.exit(2)

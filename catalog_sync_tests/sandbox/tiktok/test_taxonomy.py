@@ -1,0 +1,151 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from catalog_sync.sandbox.tiktok.captured_taxonomy import ID_TREE, load_captured
+from catalog_sync.sandbox.tiktok.demo_taxonomy import demo_taxonomy
+from catalog_sync.sandbox.tiktok.world import build_world
+from catalog_sync_tests.sandbox.tiktok.seller import Seller, demo_world
+
+CAPTURES = Path(os.environ.get("CATALOG_SYNC_TEST_DATA", "")) / "tiktok" / ID_TREE
+CATEGORIES = "/product/202309/categories"
+
+
+def seller(region: str) -> Seller:
+    return Seller(demo_world(), region)
+
+
+def attributes(region: str, leaf: str, **query) -> dict[str, dict]:
+    version = {"GB": "v1"}.get(region, "v2")
+    path = f"{CATEGORIES}/{leaf}/attributes"
+    rows = seller(region).data("GET", path, category_version=version, **query)["attributes"]
+    return {row["id"]: row for row in rows}
+
+
+def test_table_lamps_are_a_leaf_in_v1_and_a_branch_in_v2():
+    trees = demo_taxonomy().regions
+    assert trees["GB"].categories["600161"].is_leaf
+    assert not trees["US"].categories["600161"].is_leaf
+    assert "600162" not in trees["GB"].categories
+    assert [node.id for node in trees["ID"].chain("600163")] == ["600001", "600160", "600161", "600163"]
+
+
+def test_every_parent_of_the_demo_trees_exists():
+    for tree in demo_taxonomy().regions.values():
+        assert {node.parent_id for node in tree.categories.values()} <= tree.categories.keys() | {"0"}
+
+
+def test_categories_come_localized_and_with_permissions():
+    rows = {
+        row["id"]: row for row in seller("ID").data("GET", CATEGORIES, category_version="v2")["categories"]
+    }
+    assert rows["600041"]["local_name"] == "Pisau Dapur"
+    assert rows["600041"]["permission_statuses"] == ["AVAILABLE"]
+    british = seller("GB").data("GET", CATEGORIES, category_version="v1")["categories"]
+    assert next(r for r in british if r["id"] == "600041")["permission_statuses"] == ["INVITE_ONLY"]
+    english = seller("ID").data("GET", CATEGORIES, category_version="v2", locale="en-US", keyword="knives")
+    assert [row["local_name"] for row in english["categories"]] == ["Kitchen Knives"]
+
+
+def test_the_tree_of_another_version_is_refused():
+    assert seller("US").call("GET", CATEGORIES)["code"] == 12052217
+
+
+def test_attributes_depend_on_the_region():
+    indonesia, gb, us = (attributes(region, "600031") for region in ("ID", "GB", "US"))
+    assert indonesia["100149"]["is_requried"]
+    assert not gb["100149"]["is_requried"]
+    assert us["101400"]["is_requried"]
+    assert "101400" not in gb
+    assert [value["name"] for value in indonesia["100393"]["values"]][:2] == ["Katun", "Linen"]
+    assert attributes("ID", "600031", locale="en-US")["100393"]["name"] == "Material"
+    assert "101700" in attributes("ID", "601480")
+
+
+def test_conditional_attributes_name_their_condition():
+    battery = attributes("GB", "600161")["100216"]
+    condition = {
+        "condition_type": "VALUE_ID_MATCH",
+        "attribute_id": "101610",
+        "attribute_value_id": "1024358",
+    }
+    assert battery["requirement_conditions"] == [condition]
+    assert "100216" not in attributes("ID", "600162")
+
+
+@pytest.mark.parametrize(("leaf", "code"), [("1", 12052023), ("600030", 12052024)])
+def test_only_leaves_have_attributes_and_rules(leaf, code):
+    for kind in ("attributes", "rules"):
+        assert seller("GB").call("GET", f"{CATEGORIES}/{leaf}/{kind}", category_version="v1")["code"] == code
+
+
+def test_a_title_is_matched_to_a_leaf():
+    recommend = f"{CATEGORIES}/recommend"
+    data = seller("GB").data("POST", recommend, {"product_title": "Blue stoneware mug"})
+    assert data["leaf_category_id"] == "600031"
+    assert [row["level"] for row in data["categories"]] == [1, 2, 3]
+    assert seller("GB").call("POST", recommend, {"product_title": "zzz"})["code"] == 12019064
+
+
+def test_brands_are_paged_and_filtered():
+    gb = seller("GB")
+    first = gb.data("GET", "/product/202309/brands", page_size=5)
+    rest = gb.data("GET", "/product/202309/brands", page_size=5, page_token=first["next_page_token"])
+    assert len(first["brands"]) + len(rest["brands"]) == first["total_count"]
+    assert rest["next_page_token"] == ""
+    found = gb.data("GET", "/product/202309/brands", page_size=5, brand_name="lum")["brands"]
+    assert [brand["name"] for brand in found] == ["Lumora"]
+    assert gb.call("GET", "/product/202309/brands")["code"] == 12019109
+
+
+def captured_directory(tmp_path: Path) -> Path:
+    rules = {name: {"is_required": False} for name in ("package_dimension", "epr")}
+    rules |= {"size_chart": {"is_supported": True, "is_required": True}, "cod": {"is_supported": True}}
+    certificate = {"id": "c1", "name": "SNI", "is_required": False, "document_details": "copy"}
+    row = {"permission_statuses": ["AVAILABLE"]}
+    files = {
+        "categories_ID_l3_2026-06-18.json": {
+            "categories": [
+                {"id": "1", "parent_id": "0", "local_name": "Rumah ", "is_leaf": False, **row},
+                {"id": "2", "parent_id": "1", "local_name": "Lampu", "is_leaf": True, **row},
+                {"id": "3", "parent_id": "1", "local_name": "Cut", "is_leaf": False, **row},
+            ]
+        },
+        "category_rules_ID_2026-06-18.json": {
+            "rules": {"2": {"rules": {**rules, "product_certifications": [certificate]}}}
+        },
+        "categories_UK_v1_paths_2023-04.json": [
+            {"category_id": "2", "category_path": "Home>Light>Lamps"},
+            {"category_id": "4", "category_path": "Home>Light>Bulbs"},
+        ],
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(json.dumps(content))
+    return tmp_path
+
+
+def test_captured_trees_have_their_leaves_rules_and_made_up_parents(tmp_path):
+    regions = load_captured(captured_directory(tmp_path)).regions
+    leaf = regions["ID"].categories["2"]
+    assert (leaf.is_leaf, leaf.rules.size_chart_required, leaf.attributes) == (True, True, ())
+    assert leaf.rules.policy_certificates == frozenset()
+    assert not regions["ID"].categories["3"].is_leaf
+    assert [node.name for node in regions["GB"].chain("4")] == ["Home", "Light", "Bulbs"]
+    assert len(regions["GB"].categories) == 4
+    assert regions["US"] == demo_taxonomy().regions["US"]
+
+
+@pytest.mark.skipif(
+    not CAPTURES.exists(), reason="CATALOG_SYNC_TEST_DATA names no folder with captured trees"
+)
+def test_the_real_captures_load_and_take_products():
+    taxonomy = load_captured(CAPTURES.parent)
+    leaves = {r: sum(n.is_leaf for n in tree.categories.values()) for r, tree in taxonomy.regions.items()}
+    assert (leaves["GB"], leaves["ID"]) == (1575, 1873)
+    gb = Seller(build_world(taxonomy, review_delay=0))
+    wide = [{"uri": gb.image(1000, 800)}]
+    product_id = gb.create(category_id="600621", product_attributes=None, main_images=wide)
+    assert gb.get(product_id)["status"] == "ACTIVATE"
+    assert gb.get(product_id)["category_chains"][0]["local_name"] == "Home Supplies"

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from catalog_sync.configuration import ConfigurationError, current_configuration, database_url
+from catalog_sync.demo.failures import DemoError
 from catalog_sync.mapping.rule_files import load_rules
 from catalog_sync.pim.errors import PimError
 from catalog_sync.store.database import LedgerError, migrate
@@ -18,7 +19,7 @@ from catalog_sync.tiktok.errors import TikTokError
 from catalog_sync.yaml_files import YamlFileError
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_TOLD = (ConfigurationError, LedgerError, PimError, TikTokError, YamlFileError)
+_TOLD = (ConfigurationError, DemoError, LedgerError, PimError, TikTokError, YamlFileError)
 
 
 @click.group()

@@ -50,9 +50,9 @@ class AkeneoConfiguration(_Part):
 
     url: str
     client_id: str
-    secret_env: EnvironmentVariable = "CATALOG_SYNC_PIM_SECRET"
+    secret_env: EnvironmentVariable = "CATALOG_SYNC_PIM_SECRET"  # noqa: S105
     username: str
-    password_env: EnvironmentVariable = "CATALOG_SYNC_PIM_PASSWORD"
+    password_env: EnvironmentVariable = "CATALOG_SYNC_PIM_PASSWORD"  # noqa: S105
     overlap_seconds: int = Field(default=600, ge=0, description="how far each delta reads back")
 
 

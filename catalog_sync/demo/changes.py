@@ -11,7 +11,9 @@ from uuid import uuid4
 import httpx
 from PIL import Image, ImageDraw
 
-from catalog_sync.mapping.rules import Filler, Rules
+from catalog_sync.demo.failures import DemoError
+from catalog_sync.mapping.rule_sources import Filler
+from catalog_sync.mapping.rules import Rules
 from catalog_sync.pim.document import Product
 
 CREATE, EDIT, PRICE, STOCK, DEACTIVATE = "create", "edit", "price", "stock", "deactivate"
@@ -31,7 +33,7 @@ class Changes:
             self.expected[action] += 1
 
 
-class ChangeError(Exception):
+class ChangeError(DemoError):
     """The catalogue has no product that the demo could change this way."""
 
 

@@ -10,6 +10,7 @@ from multiprocessing.queues import SimpleQueue
 from typing import Any
 
 from catalog_sync.configuration import current_configuration
+from catalog_sync.demo.failures import DemoError
 from catalog_sync.sync.connections import open_desk
 from catalog_sync.sync.due import count_due
 
@@ -22,7 +23,7 @@ _MOST_ROUNDS = 40
 _BETWEEN_ROUNDS = 0.5
 
 
-class RunFailedError(Exception):
+class RunFailedError(DemoError):
     """A Dagster run of the demo failed; the message names region, step and error."""
 
 

@@ -1,19 +1,22 @@
 """What the demo shows in the terminal: progress while it runs, tables at the end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
+from catalog_sync.demo.report import Outcome, RegionReport, Report
 from catalog_sync.demo.rounds import Told
-from catalog_sync.demo.report import RegionReport, Report
 from catalog_sync.store.overview import Overview
 
 _REFRESH_SECONDS = 0.5
+_SHOWN_ONE_BY_ONE = 30
+_OUTCOMES = ("live", "parked", "deactivated", "not for sale", "unfinished")
 _ACTIONS = ("create", "edit", "price", "stock", "deactivate", "activate")
 
 
@@ -69,15 +72,13 @@ class Progress:
 
 
 def show_report(console: Console, report: Report) -> None:
-    """The report as tables: what was done, what was parked and why, and what it cost."""
-    console.print(_changes(report))
-    console.print(_done(report))
-    console.print(_parked(report))
-    console.print(_calls(report))
+    """The report as tables: what was done, where it ended, what was parked and why, and what it cost."""
+    for table in (_changes(report), _done(report), _ends(report), _corrected(report), *_parked(report), _calls(report)):
+        console.print(table)
     for problem in report.catalogue_problems:
-        console.print(f"[yellow]In the catalogue:[/] {problem}")
+        console.print(f"[yellow]In the catalogue:[/] {escape(problem)}")
     if report.faults:
-        console.print("\n".join(f"[red]✗[/] {fault}" for fault in report.faults))
+        console.print("\n".join(f"[red]✗[/] {escape(fault)}" for fault in report.faults))
     else:
         console.print(
             f"[green]✓[/] Every product is live or parked with its cause, and the second sync did exactly the "
@@ -101,25 +102,46 @@ def _done(report: Report) -> Table:
     return table
 
 
-def _parked(report: Report) -> Table:
-    table = Table(
-        "region", "live", "of them corrected", "parked", "product", "why", title="Where every product ended"
-    )
+def _ends(report: Report) -> Table:
+    table = Table("region", *_OUTCOMES, title="Where the products ended")
     for key, region in report.regions.items():
-        parked = [(name, end) for name, end in region.products.items() if end.outcome == "parked"]
-        head = (key, str(region.outcomes["live"]), _corrected(region), str(len(parked)))
-        rest = ("", "", "", "")
-        for position, (name, end) in enumerate(parked or [("", None)]):
-            why = "; ".join(end.messages) if end else ""
-            table.add_row(*(rest if position else head), name, why)
-        table.add_section()
+        table.add_row(key, *(str(region.outcomes[outcome]) for outcome in _OUTCOMES))
     return table
 
 
-def _corrected(region: RegionReport) -> str:
-    corrected = [end.corrected for end in region.products.values() if end.outcome == "live" and end.corrected]
-    kinds = sorted({kind for kinds in corrected for kind in kinds})
-    return f"{len(corrected)} ({', '.join(kinds)})" if corrected else "0"
+def _parked(report: Report) -> Iterator[Table]:
+    """One table a region, a line for each parked product; catalogues of hundreds show their causes instead."""
+    for key, region in report.regions.items():
+        parked = {name: end for name, end in region.products.items() if end.outcome == "parked"}
+        if len(parked) > _SHOWN_ONE_BY_ONE:
+            table = Table("cause", "products", "for example", title=f"Parked in {key}")
+            for cause, names in _by_cause(parked).items():
+                table.add_row(cause, str(len(names)), f"{names[0]}: {escape(parked[names[0]].messages[0])}")
+        else:
+            table = Table("product", "why", title=f"Parked in {key}")
+            for name, end in parked.items():
+                table.add_row(name, escape("\n".join(end.messages)))
+        yield table
+
+
+def _by_cause(parked: dict[str, Outcome]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for name, end in parked.items():
+        for cause in end.causes:
+            names.setdefault(cause, []).append(name)
+    return dict(sorted(names.items(), key=lambda item: -len(item[1])))
+
+
+def _corrected(report: Report) -> Table:
+    table = Table("region", "correction", "products now live", title="Corrected on the way")
+    for key, region in report.regions.items():
+        products: dict[str, list[str]] = {}
+        for name, end in region.products.items():
+            for corrector in end.corrected if end.outcome == "live" else ():
+                products.setdefault(corrector, []).append(name)
+        for corrector, names in sorted(products.items()):
+            table.add_row(key, corrector.replace("_", " "), ", ".join(names))
+    return table
 
 
 def _calls(report: Report) -> Table:

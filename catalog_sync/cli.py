@@ -14,7 +14,7 @@ from catalog_sync.configuration import ConfigurationError, current_configuration
 from catalog_sync.demo.failures import DemoError
 from catalog_sync.mapping.rule_files import load_rules
 from catalog_sync.pim.errors import PimError
-from catalog_sync.store.database import LedgerError, migrate
+from catalog_sync.store.database import LedgerError, migrate, open_engine
 from catalog_sync.tiktok.errors import TikTokError
 from catalog_sync.yaml_files import YamlFileError
 
@@ -62,11 +62,17 @@ def dev(port: int, catalog: Path | None, mapping: Path | None, taxonomy: Path | 
 
 @cli.command()
 def check() -> None:
-    """Check the configuration and the mapping rules of every shop."""
+    """Check the configuration and the mapping rules of every shop, also against what PIM and shops know."""
+    from catalog_sync.sync.rule_problems import rule_problems  # noqa: PLC0415
+
     configuration = current_configuration()
     for key, shop in configuration.shops.items():
         load_rules(configuration.mapping, region=shop.region, partition_key=key)
-        click.echo(f"{key}: the mapping rules are fine")
+        click.echo(f"{key}: the mapping rules can be read")
+    problems = rule_problems(configuration, open_engine(database_url()))
+    for problem in problems:
+        click.secho(problem, fg="yellow")
+    sys.exit(1 if problems else 0)
 
 
 @cli.command()

@@ -1,6 +1,5 @@
 """The category tree of this shop region, and what its leaves ask of a product."""
 
-from typing import Any
 
 import dagster as dg
 

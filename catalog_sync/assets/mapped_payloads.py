@@ -21,6 +21,7 @@ from catalog_sync.configuration import current_configuration
 from catalog_sync.regions import shop_regions
 from catalog_sync.resources import Shop
 from catalog_sync.sync.desired import Desired, desired_listings
+from catalog_sync.sync.rule_problems import rule_problems
 from catalog_sync.sync.rulebook import open_rulebook
 
 _JUDGED_FROM, _TOLERATED_SHARE = 20, 0.5
@@ -44,10 +45,12 @@ async def mapped_payloads(shop: Shop, pim_delta: pd.DataFrame) -> dg.Materialize
         due = records(pim_delta)
         desired = list(desired_listings(desk, rulebook, due))
         listed = {row["product_key"] for row in due if row["listed"]}
+        unknown = rule_problems(current_configuration(), desk.engine)
     lost = sum(item.listing.blocked and item.listing.product_key in listed for item in desired)
     return dg.MaterializeResult(
         value=pd.DataFrame([desired_row(item) for item in desired], dtype=object),
-        metadata=_metadata(desired),
+        metadata=_metadata(desired)
+        | {"unknown_in_rules": markdown_table(["rule"], [(line,) for line in unknown])},
         check_results=[_check(lost, len(listed))],
     )
 

@@ -23,6 +23,7 @@ from catalog_sync.pim.document import Product
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.store.overview import Overview
 from catalog_sync.sync.connections import ledger_engine
+from catalog_sync.sync.rule_problems import rule_problems
 
 
 def run_demo(console: Console, directory: Path, inputs: Inputs) -> Report:
@@ -54,7 +55,7 @@ def _play(console: Console, services: Services, began: float) -> Report:
         seconds=time.monotonic() - began,
         changes=changes.told,
         regions=regions,
-        catalogue_problems=_catalogue_problems(services),
+        input_problems=_input_problems(services),
     )
 
 
@@ -94,7 +95,8 @@ def _live_everywhere(overviews: dict[str, Overview]) -> list[Product]:
     return sorted(simple, key=lambda product: product.identifier)
 
 
-def _catalogue_problems(services: Services) -> list[str]:
+def _input_problems(services: Services) -> list[str]:
     problems = httpx.get(f"{services.pim['url']}/_pim/problems").raise_for_status().json()["problems"]
+    broken = [f"{row['file']}:{row['line']}: {row['message']}" for row in problems]
     unread = [f"{row.identifier}: {row.message}" for row in Mirror(ledger_engine()).problems()]
-    return [f"{row['file']}:{row['line']}: {row['message']}" for row in problems] + unread
+    return [*broken, *unread, *rule_problems(current_configuration(), ledger_engine())]

@@ -66,7 +66,15 @@ def _lay_out_home(directory: Path) -> None:
 
 def _dagster(port: int) -> dict[str, list[str]]:
     return {
-        "webserver": ["dagster_webserver", "--host", "127.0.0.1", "--port", str(port), "-w", "workspace.yaml"],
+        "webserver": [
+            "dagster_webserver",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "-w",
+            "workspace.yaml",
+        ],
         "daemon": ["dagster._daemon", "run", "-w", "workspace.yaml"],
     }
 
@@ -110,7 +118,9 @@ def _await_webserver(port: int, directory: Path) -> None:
                 return
         except httpx.TransportError:
             time.sleep(0.5)
-    raise ServiceError(f"The Dagster webserver did not answer on port {port}; see {directory / 'webserver.log'}.")
+    raise ServiceError(
+        f"The Dagster webserver did not answer on port {port}; see {directory / 'webserver.log'}."
+    )
 
 
 def _show(console: Console, port: int, services: Services) -> None:
@@ -118,4 +128,6 @@ def _show(console: Console, port: int, services: Services) -> None:
     console.print(f"Sandbox TikTok    {services.sandbox['api_url']}/_sandbox/products")
     console.print(f"Demo PIM          {services.pim['url']}/api/rest/v1")
     console.print(f"Configuration     {services.configuration}")
-    console.print("The schedule and the review sensors are off until you switch them on. Ctrl-C stops everything.")
+    console.print(
+        "The schedule and the review sensors are off until you switch them on. Ctrl-C stops everything."
+    )

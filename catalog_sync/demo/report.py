@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from catalog_sync.review.lifecycle import Standing
 from catalog_sync.store.overview import Overview
@@ -77,7 +77,7 @@ class Report(BaseModel):
     seconds: float
     changes: list[tuple[str, str]]
     regions: dict[str, RegionReport]
-    catalogue_problems: list[str] = []
+    input_problems: list[str] = Field(default=[], description="bad lines of the catalogue and the rules")
 
     @property
     def faults(self) -> list[str]:

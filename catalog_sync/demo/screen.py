@@ -44,6 +44,7 @@ class Progress:
         self._thread.join()
         self._live.update(self._table(), refresh=True)
         self._live.stop()
+        self._live.console.print()
 
     def _keep_drawing(self) -> None:
         while not self._over.wait(_REFRESH_SECONDS):
@@ -73,10 +74,17 @@ class Progress:
 
 def show_report(console: Console, report: Report) -> None:
     """The report as tables: what was done, where it ended, what was parked and why, and what it cost."""
-    for table in (_changes(report), _done(report), _ends(report), _corrected(report), *_parked(report), _calls(report)):
+    for table in (
+        _changes(report),
+        _done(report),
+        _ends(report),
+        _corrected(report),
+        *_parked(report),
+        _calls(report),
+    ):
         console.print(table)
-    for problem in report.catalogue_problems:
-        console.print(f"[yellow]In the catalogue:[/] {escape(problem)}")
+    for problem in report.input_problems:
+        console.print(f"[yellow]![/] {escape(problem)}")
     if report.faults:
         console.print("\n".join(f"[red]✗[/] {escape(fault)}" for fault in report.faults))
     else:

@@ -16,7 +16,6 @@ from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import review_finding
 from catalog_sync.sync.rulebook import Rulebook
 
-
 _CERTIFICATE_MISSING = "certificate_missing"
 
 

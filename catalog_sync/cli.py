@@ -1,6 +1,7 @@
 """catalog-sync: the terminal's way in."""
 
 import asyncio
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -39,7 +40,7 @@ def demo(catalog: Path | None, mapping: Path | None, taxonomy: Path | None, repo
     from catalog_sync.demo.services import Inputs  # noqa: PLC0415
 
     console = Console()
-    with tempfile.TemporaryDirectory(prefix="catalog_sync_", ignore_cleanup_errors=True) as directory:
+    with tempfile.TemporaryDirectory(prefix="catalog_sync_demo_", ignore_cleanup_errors=True) as directory:
         result = run_demo(console, Path(directory), Inputs(catalog, mapping, taxonomy))
     if report:
         report.write_text(result.model_dump_json(indent=2))
@@ -108,7 +109,8 @@ def new_key() -> None:
 
 
 def main() -> None:
-    """Run the command; what a person can mend ends in one clear message."""
+    """Run the command; what a person can mend ends in one clear message, a termination like Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli()
     except _TOLD as told:

@@ -1,4 +1,7 @@
-"""What the automation asks the Dagster instance about a shop region: is a run unfinished, which finished last."""
+"""What the automation asks the Dagster instance about a shop region: is a run unfinished, did the newest ones fail."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 import dagster as dg
 
@@ -9,6 +12,9 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+_WITHOUT_PROGRESS = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+_SHORTEST_REST, _LONGEST_REST = timedelta(minutes=1), timedelta(hours=1)
+_RUNS_LOOKED_AT = 7
 
 
 def unfinished_run(instance: dg.DagsterInstance, partition_key: str) -> bool:
@@ -17,7 +23,22 @@ def unfinished_run(instance: dg.DagsterInstance, partition_key: str) -> bool:
     return instance.get_runs_count(filters) > 0
 
 
-def last_finished_run(instance: dg.DagsterInstance, partition_key: str) -> str:
+def newest_run(instance: dg.DagsterInstance, partition_key: str) -> str:
     """The id of the region's newest run: part of each run key, so that a failed run never blocks the next."""
     runs = instance.get_runs(dg.RunsFilter(tags={"dagster/partition": partition_key}), limit=1)
     return runs[0].run_id if runs else "none"
+
+
+def rest_after(times: int) -> timedelta:
+    """How long to wait after so many runs in a row without progress: a minute, doubled up to an hour."""
+    return min(_SHORTEST_REST * 2 ** min(times - 1, 10), _LONGEST_REST) if times else timedelta(0)
+
+
+def rests_until(instance: dg.DagsterInstance, partition_key: str) -> datetime:
+    """Until when a region whose newest runs failed in a row is left alone; long ago when the newest one did not."""
+    newest = instance.get_run_records(
+        dg.RunsFilter(tags={"dagster/partition": partition_key}), limit=_RUNS_LOOKED_AT
+    )
+    failed = list(takewhile(lambda record: record.dagster_run.status in _WITHOUT_PROGRESS, newest))
+    ended = failed[0].end_time or 0 if failed else 0
+    return datetime.fromtimestamp(ended, UTC) + rest_after(len(failed))

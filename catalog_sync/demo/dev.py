@@ -1,9 +1,11 @@
 """The demo's services kept running, with the Dagster UI: webserver, daemon and code server over them."""
 
 import asyncio
+import fcntl
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,42 +22,103 @@ from catalog_sync.demo.packaged import packaged
 from catalog_sync.demo.services import Inputs, ServiceError, Services, running_services
 
 STATE = Path(".catalog_sync/dev")
-_START_SECONDS = 120
-_STOP_SECONDS = 20
+_HOST = "127.0.0.1"
+_START_SECONDS, _STOP_SECONDS = 120, 20
+_STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_dev(console: Console, port: int, inputs: Inputs) -> None:
-    """Start everything, print where it is, and keep it running until Ctrl-C."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    with ExitStack() as stack:
-        stack.callback(console.print, "Stopped.")
-        with console.status("Starting PostgreSQL, the sandbox TikTok Shop, the demo PIM and Dagster ..."):
-            services = stack.enter_context(running_dev(STATE.resolve(), port, inputs))
-        _show(console, port, services)
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            console.print("Stopping ...")
+    """Start everything, print where it is, and keep it running until Ctrl-C, SIGTERM or the terminal's end."""
+    for number in _STOPPING_SIGNALS:
+        signal.signal(number, _stop_once)
+    try:
+        with (
+            console.status(
+                "Starting PostgreSQL, the sandbox TikTok Shop, the demo PIM and Dagster ..."
+            ) as told,
+            running_dev(STATE.resolve(), port, inputs) as dev,
+        ):
+            told.stop()
+            _show(console, port, dev.services)
+            dev.wait()
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+def _stop_once(_number: int, _frame: FrameType | None) -> None:
+    """The first signal stops everything; while that goes on, further ones change nothing."""
+    for other in _STOPPING_SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+class Dev:
+    """What runs: the services, and Dagster's processes over them."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def ensure_running(self) -> None:
+        """Raise ServiceError when a process of Dagster has ended."""
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                log = self.services.directory / f"{name}.log"
+                tail = "\n".join(log.read_text(errors="replace").splitlines()[-3:])
+                raise ServiceError(
+                    f"Dagster's {name} ended (exit code {process.returncode}); see {log}:\n{tail}"
+                )
+
+    def wait(self) -> None:
+        """Wait until a process of Dagster ends, which is an error."""
+        while True:
+            self.ensure_running()
+            time.sleep(1)
 
 
 @contextmanager
-def running_dev(directory: Path, port: int, inputs: Inputs) -> Iterator[Services]:
-    """Services, authorized shops, Dagster's daemon and webserver; all stopped on the way out."""
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir(parents=True)
+def running_dev(directory: Path, port: int, inputs: Inputs) -> Iterator[Dev]:
+    """Services, authorized shops, Dagster's daemon and webserver; all stopped on the way out.
+
+    The directory is emptied first. Raises ServiceError when the port or the directory is in use.
+    """
     with ExitStack() as stack:
-        services = stack.enter_context(running_services(directory, inputs))
+        stack.enter_context(_alone_in(directory))
+        _ensure_free(port)
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir()
+        dev = Dev(stack.enter_context(running_services(directory, inputs)))
         asyncio.run(authorize_apps())
         _lay_out_home(directory)
         for name, arguments in _dagster(port).items():
-            stack.enter_context(_process(name, arguments, directory))
-        _await_webserver(port, directory)
-        yield services
+            dev.processes[name] = stack.enter_context(_process(name, arguments, directory))
+        _await_webserver(port, dev)
+        yield dev
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Hold the directory for this process alone; the lock lies beside it and ends with the process."""
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with directory.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServiceError(
+                f"Another `catalog-sync dev` is running in {directory}; stop it first."
+            ) from None
+        yield
+
+
+def _ensure_free(port: int) -> None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((_HOST, port))
+        except OSError as taken:
+            raise ServiceError(
+                f"Port {port} cannot be used ({taken.strerror}); choose another with --port."
+            ) from None
 
 
 def _lay_out_home(directory: Path) -> None:
@@ -66,28 +129,20 @@ def _lay_out_home(directory: Path) -> None:
 
 def _dagster(port: int) -> dict[str, list[str]]:
     return {
-        "webserver": [
-            "dagster_webserver",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "-w",
-            "workspace.yaml",
-        ],
+        "webserver": ["dagster_webserver", "--host", _HOST, "--port", str(port), "-w", "workspace.yaml"],
         "daemon": ["dagster._daemon", "run", "-w", "workspace.yaml"],
     }
 
 
 @contextmanager
-def _process(name: str, arguments: list[str], directory: Path) -> Iterator[None]:
+def _process(name: str, arguments: list[str], directory: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process of Dagster in a session of its own, so that stopping it stops its children too."""
     with (directory / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", *arguments], cwd=directory, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        yield
+        yield process
     finally:
         _stop(process)
 
@@ -110,24 +165,24 @@ def _kill_session(pid: int) -> None:
         return
 
 
-def _await_webserver(port: int, directory: Path) -> None:
+def _await_webserver(port: int, dev: Dev) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
+        dev.ensure_running()
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/server_info", timeout=2).is_success:
+            if httpx.get(f"http://{_HOST}:{port}/server_info", timeout=2).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.5)
-    raise ServiceError(
-        f"The Dagster webserver did not answer on port {port}; see {directory / 'webserver.log'}."
-    )
+    log = dev.services.directory / "webserver.log"
+    raise ServiceError(f"Dagster's webserver did not answer on port {port} in {_START_SECONDS} s; see {log}.")
 
 
 def _show(console: Console, port: int, services: Services) -> None:
-    console.print(f"Dagster UI        http://localhost:{port}/asset-groups (lineage: catalog_sync)")
-    console.print(f"Sandbox TikTok    {services.sandbox['api_url']}/_sandbox/products")
-    console.print(f"Demo PIM          {services.pim['url']}/api/rest/v1")
-    console.print(f"Configuration     {services.configuration}")
+    console.print(f"Dagster UI        http://localhost:{port}/asset-groups", soft_wrap=True)
+    console.print(f"Sandbox TikTok    {services.sandbox['api_url']}/_sandbox/products", soft_wrap=True)
+    console.print(f"Demo PIM          {services.pim['url']}/api/rest/v1", soft_wrap=True)
+    console.print(f"Configuration     {services.configuration}", soft_wrap=True)
     console.print(
         "The schedule and the review sensors are off until you switch them on. Ctrl-C stops everything."
     )

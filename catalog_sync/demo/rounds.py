@@ -48,6 +48,8 @@ def worker_processes() -> Iterator[Rounds]:
     told: Told = context.SimpleQueue()
     with context.Pool(len(regions), _begin, (told,)) as pool:
         yield Rounds(pool, told, regions)
+        pool.close()
+        pool.join()
 
 
 class _Worker:

@@ -125,6 +125,14 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _configuration(sandbox: dict[str, Any], pim: dict[str, Any], mapping: Path) -> dict[str, Any]:
+    """Of the sandbox's shops those whose region the mapping rules know, with their apps."""
+    regions = {path.stem for path in (mapping / "regions").glob("*.yaml")}
+    shops = {
+        shop["region"]: {"app": app["name"], "shop_id": shop["shop_id"], "region": shop["region"]}
+        for app in sandbox["apps"]
+        for shop in app["shops"]
+        if shop["region"] in regions
+    }
     apps = {
         app["name"]: {
             "app_key": app["app_key"],
@@ -135,11 +143,7 @@ def _configuration(sandbox: dict[str, Any], pim: dict[str, Any], mapping: Path) 
             "authorize_url": f"{sandbox['auth_url']}/open/authorize",
         }
         for app in sandbox["apps"]
-    }
-    shops = {
-        shop["region"]: {"app": app["name"], "shop_id": shop["shop_id"], "region": shop["region"]}
-        for app in sandbox["apps"]
-        for shop in app["shops"]
+        if app["name"] in {shop["app"] for shop in shops.values()}
     }
     return {
         "environment": "demo",

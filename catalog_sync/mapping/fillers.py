@@ -11,6 +11,9 @@ from catalog_sync.mapping.rule_sources import Conditional, Filler
 from catalog_sync.mapping.source import Found, Source
 from catalog_sync.mapping.units import UnitError, convert, measurement_text, plain
 
+PRODUCT_FACTS = ("family", "categories")
+"""What conditions may ask beside attributes."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

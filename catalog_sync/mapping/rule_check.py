@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Collection, Iterator
 
-from catalog_sync.mapping.fillers import attributes_of
+from catalog_sync.mapping.fillers import PRODUCT_FACTS, attributes_of
 from catalog_sync.mapping.normal import normal
 from catalog_sync.mapping.rule_sources import Conditional, Filler
 from catalog_sync.mapping.rules import FamilyRules, Rules
@@ -62,7 +62,7 @@ def _fillers(family: FamilyRules) -> Iterator[tuple[tuple[str, ...], Filler]]:
 
 
 def _conditions(rule: Conditional) -> list[str]:
-    return [*rule.when, *rule.unless]
+    return [name for name in (*rule.when, *rule.unless) if name not in PRODUCT_FACTS]
 
 
 def _names(schemas: Collection[CategorySchema]) -> list[str]:

@@ -96,6 +96,8 @@ class _Worker:
     async def _upload(self, digest: str, data: bytes, key: MediaKey) -> Upload:
         ledger_key = _ledger_key(digest, key)
         async with self._turns[ledger_key]:
+            if ledger_key not in self._known:
+                self._known |= self._desk.uploads.known([digest])
             if ledger_key in self._known:
                 return self._reused(digest, key)
             upload = await self._first_upload(digest, data, key)

@@ -11,6 +11,8 @@ from catalog_sync.store.looks import State
 VERDICT = "verdict"
 """What a deferred product waits for while TikTok reviews it."""
 
+_NOT_YET_LIVE = (Standing.IN_REVIEW, Standing.PRE_APPROVED)
+
 
 class Action(StrEnum):
     """The calls that change a listing, in the order they are made."""
@@ -45,35 +47,36 @@ def plan_listing(desired: MappedListing, content_hash: str, listing: dict[str, A
 
 
 def _plan_inactive(listing: dict[str, Any] | None) -> Plan:
-    if listing is None or not listing["active"]:
+    if listing is None:
         return Plan()
     standing = Standing(listing["standing"])
-    if standing is Standing.IN_REVIEW:
-        return Plan(state=State.DEFERRED, waits_for=VERDICT)
-    if standing in (Standing.LIVE, Standing.LIVE_EDIT_IN_REVIEW, Standing.LIVE_EDIT_REJECTED):
+    if standing.sells:
         return Plan((Action.DEACTIVATE,))
+    if standing in _NOT_YET_LIVE and listing["active"]:
+        return Plan(state=State.DEFERRED, waits_for=VERDICT)
     return Plan()
 
 
 def _plan_active(desired: MappedListing, content_hash: str, listing: dict[str, Any]) -> Plan:
     standing = Standing(listing["standing"])
     edited = content_hash != listing["content_submitted"]
-    if not listing["active"]:
-        return Plan(
-            (Action.ACTIVATE,), State.DEFERRED if edited else State.ACCEPTED, VERDICT if edited else None
-        )
-    if standing is Standing.IN_REVIEW:
-        waiting = edited or bool(_offer_actions(desired, listing))
-        return (
-            Plan((), State.DEFERRED, VERDICT, desired.findings)
-            if waiting
-            else Plan(findings=desired.findings)
-        )
+    repriced = bool(_offer_actions(desired, listing))
+    if not listing["active"] and not standing.sells:
+        return _then((Action.ACTIVATE,), desired, waiting=edited or repriced)
+    if standing in _NOT_YET_LIVE:
+        return _then((), desired, waiting=edited or repriced)
     if standing in (Standing.REJECTED, Standing.DRAFT):
-        return Plan((Action.EDIT,), findings=desired.findings) if edited else _rejected(listing)
-    if standing in (Standing.LIVE, Standing.LIVE_EDIT_IN_REVIEW, Standing.LIVE_EDIT_REJECTED):
+        return _then((Action.EDIT,), desired, waiting=repriced) if edited else _rejected(listing)
+    if standing.sells:
         return _plan_live(desired, standing, listing, edited=edited)
     return Plan(state=State.PARKED, findings=[_not_ours_to_change(standing), *desired.findings])
+
+
+def _then(actions: tuple[Action, ...], desired: MappedListing, *, waiting: bool) -> Plan:
+    """Act, and be done with it unless a difference has to wait until the listing is live."""
+    if waiting:
+        return Plan(actions, State.DEFERRED, VERDICT, desired.findings)
+    return Plan(actions, findings=desired.findings)
 
 
 def _plan_live(desired: MappedListing, standing: Standing, listing: dict[str, Any], *, edited: bool) -> Plan:

@@ -1,0 +1,244 @@
+"""Submitting a batch to the sandbox shop: exactly the difference, each product for itself, and only under the lock."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from catalog_sync.store.database import LedgerError
+from catalog_sync.store.looks import State
+from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.plan import VERDICT
+from catalog_sync.sync.submit import Done, submit
+from catalog_sync.tiktok.errors import AuthorizationLost, ScopeMissing
+from catalog_sync_tests.sync.goods import mug
+from catalog_sync_tests.sync.shopfront import CREATE, EDIT, PRICES, STOCK, Shopfront, changed
+
+MUG = "product:mug-1"
+
+
+@pytest.fixture
+def live(front: Shopfront) -> Shopfront:
+    """A shop in which one mug is live."""
+    front.stock(mug())
+    front.sync()
+    front.judge()
+    front.sweep()
+    return front
+
+
+def actions(done: Done) -> list[str]:
+    return [action.value for action in done.actions]
+
+
+def break_lock(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        connection.execute(
+            sa.text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'")
+        )
+
+
+def test_a_new_product_is_listed_with_its_price_and_stock(front: Shopfront) -> None:
+    front.stock(mug())
+    done = front.sync()["MUG-1"]
+    shown = front.products[MUG]
+    assert (actions(done), done.state, done.product_id) == (["create"], State.ACCEPTED, shown["id"])
+    assert (shown["prices"], shown["stock"]) == ({"MUG-1": "12.50"}, {"MUG-1": 7})
+    assert front.listing(MUG)["standing"] == "in_review"
+
+
+def test_the_intent_is_written_before_the_call(front: Shopfront) -> None:
+    front.stock(mug())
+    seen = []
+
+    async def run(desk: Desk) -> None:
+        works = await front.works(desk)
+        create = desk.client.create_product
+
+        async def watched(body, key):
+            seen.append((key, [intent.idempotency_key for intent, _ in desk.listings.open_intents()]))
+            return await create(body, key)
+
+        desk.client.create_product = watched
+        await submit(desk, works, "run")
+
+    front.at_desk(run)
+    [(key, open_before)] = seen
+    assert open_before == [key]
+    assert front.intents() == [("create", "accepted")]
+
+
+def test_a_second_run_does_nothing(live: Shopfront) -> None:
+    live.world.calls.reset()
+    assert live.sync() == {}
+    live.call_back(MUG)
+    assert actions(live.sync()["MUG-1"]) == []
+    assert [live.calls(endpoint) for endpoint in (CREATE, EDIT, PRICES, STOCK)] == [0, 0, 0, 0]
+
+
+def test_price_and_stock_go_through_their_own_calls_without_a_review(live: Shopfront) -> None:
+    live.offers.put("MUG-1", "15.00", 3)
+    done = live.sync()["MUG-1"]
+    shown = live.products[MUG]
+    assert (actions(done), done.state) == (["price", "stock"], State.ACCEPTED)
+    assert (shown["prices"], shown["stock"]) == ({"MUG-1": "15.00"}, {"MUG-1": 3})
+    assert (shown["audit_status"], live.calls(EDIT)) == ("APPROVED", 0)
+
+
+def test_price_goes_while_the_content_waits_for_its_verdict(live: Shopfront) -> None:
+    live.stock(mug(title="A second title"))
+    live.sync()
+    live.stock(mug(title="A third title"))
+    live.offers.put("MUG-1", "15.00")
+    done = live.sync()["MUG-1"]
+    assert (actions(done), done.state, done.waits_for) == (["price"], State.DEFERRED, VERDICT)
+    assert live.products[MUG]["under_review"]["title"] == "A second title"
+
+
+def test_a_price_that_changed_during_the_review_is_sent_once_it_is_over(front: Shopfront) -> None:
+    front.stock(mug())
+    front.sync()
+    front.offers.put("MUG-1", "15.00")
+    assert front.sync()["MUG-1"].state is State.DEFERRED
+    front.judge()
+    front.sweep()
+    assert actions(front.sync()["MUG-1"]) == ["price"]
+    assert front.products[MUG]["prices"] == {"MUG-1": "15.00"}
+
+
+def test_what_the_pim_deletes_is_taken_off_sale(live: Shopfront) -> None:
+    live.pim.remove(MUG)
+    assert actions(live.sync()["MUG-1"]) == ["deactivate"]
+    assert live.products[MUG]["status"] == "SELLER_DEACTIVATED"
+
+
+def test_a_price_that_changed_off_sale_follows_the_activation(live: Shopfront) -> None:
+    live.stock(mug(enabled=False))
+    live.sync()
+    live.stock(mug())
+    live.offers.put("MUG-1", "15.00")
+    assert actions(live.sync()["MUG-1"]) == ["activate"]
+    live.judge()
+    live.sweep()
+    live.sync()
+    assert (live.products[MUG]["status"], live.products[MUG]["prices"]) == ("ACTIVATE", {"MUG-1": "15.00"})
+
+
+def test_a_refused_product_is_parked_and_the_others_are_listed(front: Shopfront) -> None:
+    front.stock(mug(1), mug(2), mug(3))
+
+    async def run(desk: Desk) -> list[Done]:
+        first, *others = await front.works(desk)
+        return await submit(desk, [changed(first, category_id="600001"), *others], "run")
+
+    done = {outcome.work.identifier: outcome for outcome in front.at_desk(run)}
+    assert {name: outcome.state.value for name, outcome in done.items()} == {
+        "MUG-1": "parked",
+        "MUG-2": "accepted",
+        "MUG-3": "accepted",
+    }
+    [finding] = done["MUG-1"].findings
+    assert finding.code.startswith("tiktok_12")
+    assert front.look(MUG)["findings"][0]["message"] == finding.message
+    assert ("create", "refused") in front.intents()
+
+
+def test_a_used_up_quota_waits_for_tomorrow(front: Shopfront) -> None:
+    front.shop.settings.daily_create_limit = 0
+    front.stock(mug())
+    done = front.sync()["MUG-1"]
+    assert (done.state, done.waits_for) == (State.DEFERRED, "daily limit")
+    assert done.due_at.date() == (datetime.now(UTC) + timedelta(days=1)).date()
+
+
+def test_a_locked_product_is_tried_again_later(live: Shopfront) -> None:
+    next(iter(live.shop.products.values())).product_status = "FREEZE"
+    live.offers.put("MUG-1", "15.00")
+    done = live.sync()["MUG-1"]
+    assert (done.state, done.waits_for) == (State.DEFERRED, "lock")
+    assert done.due_at > datetime.now(UTC) + timedelta(minutes=30)
+
+
+def test_a_throttled_shop_is_tried_again_soon(front: Shopfront) -> None:
+    front.stock(mug())
+    front.fault(CREATE, "throttle", 100)
+    done = front.sync()["MUG-1"]
+    assert (done.state, done.waits_for) == (State.DEFERRED, "retry")
+    assert done.due_at < datetime.now(UTC) + timedelta(minutes=10)
+    front.world.faults.clear()
+    front.call_back(MUG)
+    assert actions(front.sync()["MUG-1"]) == ["create"]
+
+
+def test_a_deferred_product_leaves_the_batch_until_its_time(front: Shopfront) -> None:
+    front.shop.settings.daily_create_limit = 0
+    front.stock(mug())
+    front.sync()
+    assert front.sync() == {}
+
+
+@pytest.mark.parametrize("lost", [ScopeMissing, AuthorizationLost])
+def test_a_lost_authorization_stops_the_run_and_leaves_everything_due(front: Shopfront, lost) -> None:
+    front.stock(mug(1), mug(2))
+
+    async def run(desk: Desk) -> None:
+        works = await front.works(desk)
+        if lost is ScopeMissing:
+            front.world.tokens.revoke_scope("seller.product.write")
+        else:
+            front.world.tokens._by_access.clear()
+            front.world.tokens._by_refresh.clear()
+        await submit(desk, works, "run")
+
+    with pytest.raises(lost):
+        front.at_desk(run)
+    assert front.at_desk(_looks, locked=False) == {}
+
+
+async def _looks(desk: Desk) -> dict[str, int]:
+    return desk.looks.count()
+
+
+def test_an_access_token_that_ended_is_renewed_on_the_way(front: Shopfront) -> None:
+    front.stock(mug())
+    front.world.tokens._by_access.clear()
+    assert actions(front.sync()["MUG-1"]) == ["create"]
+
+
+def test_without_the_shops_lock_nothing_is_written(front: Shopfront) -> None:
+    front.stock(mug())
+
+    async def run(desk: Desk) -> None:
+        works = await front.works(desk)
+        desk.lock = None
+        await submit(desk, works, "run")
+
+    with pytest.raises(LedgerError, match="GB is not locked"):
+        front.at_desk(run)
+    assert (front.intents(), front.products) == ([], {})
+
+
+def test_a_lock_lost_in_mid_run_stops_the_writes(live: Shopfront) -> None:
+    live.offers.put("MUG-1", "15.00", 3)
+
+    async def run(desk: Desk) -> None:
+        works, update = await live.works(desk), desk.client.update_prices
+
+        async def then_lose_the_lock(*arguments):
+            answer = await update(*arguments)
+            break_lock(live.engine)
+            return answer
+
+        desk.client.update_prices = then_lose_the_lock
+        await submit(desk, works, "run")
+
+    with pytest.raises(LedgerError, match="lost"):
+        live.at_desk(run)
+    assert (live.calls(PRICES), live.calls(STOCK)) == (1, 0)
+    assert live.products[MUG]["stock"] == {"MUG-1": 7}
+
+
+def test_after_a_lost_lock_the_next_run_does_the_rest(live: Shopfront) -> None:
+    test_a_lock_lost_in_mid_run_stops_the_writes(live)
+    assert actions(live.sync()["MUG-1"]) == ["stock"]
+    assert live.products[MUG]["stock"] == {"MUG-1": 3}

@@ -1,6 +1,5 @@
 """The category tree of this shop region, and what its leaves ask of a product."""
 
-
 import dagster as dg
 
 from catalog_sync.assets.common import (
@@ -25,12 +24,13 @@ from catalog_sync.sync.taxonomy import refresh_schemas, refresh_tree
     partitions_def=shop_regions,
     check_specs=[blocking_check("tree_is_not_empty", asset="category_tree")],
 )
-async def category_tree(shop: Shop) -> dg.MaterializeResult:
+async def category_tree(context: dg.AssetExecutionContext, shop: Shop) -> dg.MaterializeResult:
     """Nodes, leaf flags and permissions; attributes and rules of the leaves that rules or listings name."""
     if shop.busy:
         return busy_result_with_check()
+    alone = context.selected_asset_keys == {context.asset_key}
     async with shop.desk() as desk:
-        nodes, changes = await refresh_tree(desk.client, desk.taxonomy, desk.facts.region)
+        nodes, changes = await refresh_tree(desk.client, desk.taxonomy, desk.facts.region, anew=alone)
         rulebook = open_rulebook(current_configuration().mapping, desk.facts, desk.mirror, desk.taxonomy)
         leaves = rulebook.named_leaves() | desk.looks.categories()
         unreadable = await refresh_schemas(desk.client, desk.taxonomy, desk.facts.region, leaves)

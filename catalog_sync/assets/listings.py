@@ -30,13 +30,14 @@ async def listings(
         return busy_result()
     uploads = uploads_of(uploaded_images)
     async with shop.desk() as desk:
-        current = desk.mirror.revisions([item.listing.product_key for item in desired_of(mapped_payloads)])
+        desired = desired_of(mapped_payloads)
+        current = desk.mirror.revisions([item.listing.product_key for item in desired])
         works = [
             assemble(item, uploads)
-            for item in desired_of(mapped_payloads)
+            for item in desired
             if item.revision == current.get(item.listing.product_key)
         ]
-        done = await submit(desk, works, context.run_id)
+        done = await submit(desk, works, context.run.run_id)
         remaining = count_due(desk, current_configuration().mapping)
         desk.drains.finish(remaining)
     return dg.MaterializeResult(

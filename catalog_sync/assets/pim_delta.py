@@ -50,7 +50,7 @@ async def pim_delta(
             limit=wanted["products"] or pim.configuration.batch.products,
             relook_before=relook_before(wanted),
         )
-        desk.drains.begin(total, configuration=wanted, root_run_id=context.run_id)
+        desk.drains.begin(total, configuration=wanted, root_run_id=context.run.run_id)
     return dg.MaterializeResult(
         value=pd.DataFrame(due, dtype=object),
         metadata={

@@ -9,7 +9,6 @@ from catalog_sync.assets.pim_catalog import pim_catalog
 from catalog_sync.assets.pim_delta import pim_delta
 from catalog_sync.assets.review_state import review_state
 from catalog_sync.assets.uploaded_images import uploaded_images
-from catalog_sync.regions import shop_regions
 
 _WHOLE_RUN = {"dagster/retry_strategy": "ALL_STEPS"}
 
@@ -19,14 +18,12 @@ refresh_catalog = dg.define_asset_job(
 sync_region = dg.define_asset_job(
     "sync_region",
     [pim_delta, category_tree, mapped_payloads, uploaded_images, listings, review_state],
-    partitions_def=shop_regions,
     description="Make one shop true to the PIM: exactly the difference, in one bounded batch.",
     tags=_WHOLE_RUN,
 )
 refresh_review = dg.define_asset_job(
     "refresh_review",
     [review_state],
-    partitions_def=shop_regions,
     description="See the verdicts of TikTok's review.",
     tags=_WHOLE_RUN,
 )

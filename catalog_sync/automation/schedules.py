@@ -17,7 +17,12 @@ def _cron() -> str:
         return "*/15 * * * *"
 
 
-@dg.schedule(job=sync_region, cron_schedule=_cron(), default_status=dg.DefaultScheduleStatus.STOPPED)
+@dg.schedule(
+    job=sync_region,
+    cron_schedule=_cron(),
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+    description="Syncs every shop region; one whose last run is unfinished is left for the next tick.",
+)
 def regular_sync(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """One run per shop region at each tick."""
     due = [key for key in shop_regions.get_partition_keys() if not unfinished_run(context.instance, key)]

@@ -32,10 +32,11 @@ def run_demo(console: Console, directory: Path, inputs: Inputs) -> Report:
     with ExitStack() as stack:
         with console.status("Starting PostgreSQL, the sandbox TikTok Shop and the demo PIM ..."):
             services = stack.enter_context(running_services(directory, inputs))
-        return _play(console, services, began)
+        return play(console, services, began)
 
 
-def _play(console: Console, services: Services, began: float) -> Report:
+def play(console: Console, services: Services, began: float) -> Report:
+    """Sync, change the PIM, sync again, over running services; `began` is the monotonic time that counts."""
     asyncio.run(authorize_apps())
     overviews = {key: Overview(ledger_engine(), key) for key in sorted(current_configuration().shops)}
     console.print(f"Authorized {', '.join(overviews)} through OAuth ({time.monotonic() - began:.0f} s).")

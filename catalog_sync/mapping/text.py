@@ -110,5 +110,7 @@ def _fault(text: str, locale: str) -> str | None:
 def _missing(ctx: Context, field: str, rule: Filler) -> None:
     names, locales = attributes_of(rule), ", ".join(ctx.source.locales)
     where = f"{locales} of channel {ctx.source.channel}"
-    message = f"No {field} in {where}: fill {' or '.join(names) or 'it'} in the PIM for that locale and channel."
+    message = (
+        f"No {field} in {where}: fill {' or '.join(names) or 'it'} in the PIM for that locale and channel."
+    )
     ctx.block("text_missing", message, field=field, attribute=names[0] if names else None, rule=field)

@@ -102,7 +102,7 @@ class Lock:
         """Raise LedgerError when the connection, and with it the lock, is gone."""
         try:
             self._connection.execute(sa.text("select 1"))
-        except sa.exc.DBAPIError as lost:
+        except sa.exc.SQLAlchemyError as lost:
             raise LedgerError(
                 "The lock on this shop was lost with its database connection; no further writes are made. "
                 "The next run settles what is open and goes on."

@@ -42,7 +42,7 @@ def look_key(revision: int, offers_revision: int, version: str, schema_hash: str
     return f"{revision}|{offers_revision}|{version}|{schema_hash}|{corrections}"
 
 
-_DUE = sa.text("""
+_DUE = """
 with current as (
     select p.product_key, p.identifier, p.revision, p.deleted_at is not null as deleted,
            coalesce(o.revision, 0) as offers_revision,
@@ -61,26 +61,28 @@ with current as (
         select product_key, md5(standing::text) as version
         from catalog_sync.corrections where shop_id = :shop_id
     ) c on c.product_key = p.product_key
+), due as (
+    select product_key, identifier, revision, offers_revision, schema_hash, corrections, deleted, listed,
+           case when look_key is null then 'new'
+                when due_at <= now() then 'retry'
+                when split_part(look_key, '|', 1) <> revision::text then 'product changed'
+                when split_part(look_key, '|', 2) <> offers_revision::text then 'price or stock changed'
+                when split_part(look_key, '|', 5) <> corrections then 'corrected'
+                else 'rules changed' end as cause,
+           case when deleted then 0
+                when listed and split_part(look_key, '|', 1) = revision::text
+                     and split_part(look_key, '|', 2) <> offers_revision::text then 1
+                when due_at <= now() then 2
+                when listed then 3
+                else 4 end as urgency
+    from current
+    where (look_key is not null or not deleted)
+      and (look_key is null or due_at <= now() or looked_at < :relook_before
+           or look_key <> concat_ws('|', revision, offers_revision, :version, schema_hash, corrections))
 )
-select product_key, identifier, revision, offers_revision, schema_hash, corrections, deleted, listed,
-       case when look_key is null then 'new'
-            when due_at <= now() then 'retry'
-            when split_part(look_key, '|', 1) <> revision::text then 'product changed'
-            when split_part(look_key, '|', 2) <> offers_revision::text then 'price or stock changed'
-            when split_part(look_key, '|', 5) <> corrections then 'corrected'
-            else 'rules changed' end as cause
-from current
-where (look_key is not null or not deleted)
-  and (look_key is null or due_at <= now() or (:relook and looked_at < :relook_before)
-       or look_key <> concat_ws('|', revision, offers_revision, :version, schema_hash, corrections))
-order by case when deleted then 0
-              when listed and split_part(look_key, '|', 1) = revision::text
-                   and split_part(look_key, '|', 2) <> offers_revision::text then 1
-              when due_at <= now() then 2
-              when listed then 3
-              else 4 end,
-         revision
-""")
+"""
+_BATCH = sa.text(f"{_DUE} select * from due order by urgency, revision limit :limit")
+_COUNT = sa.text(f"{_DUE} select count(*) from due")
 
 
 class Looks:
@@ -98,15 +100,18 @@ class Looks:
         `version` stands for what all products of the shop share (rules, region facts, tree, dictionaries).
         With `relook_before` everything last looked at before that moment is due as well.
         """
-        parameters = {
-            "shop_id": self._shop_id,
-            "version": version,
-            "relook": relook_before is not None,
-            "relook_before": relook_before,
-        }
+        parameters = self._terms(version, relook_before) | {"limit": limit}
         with self._engine.connect() as connection:
-            rows = connection.execute(_DUE, parameters).mappings().all()
-        return [dict(row) for row in rows[:limit]], len(rows)
+            rows = [dict(row) for row in connection.execute(_BATCH, parameters).mappings()]
+        return rows, self.count_due(version, relook_before)
+
+    def count_due(self, version: str, relook_before: datetime | None = None) -> int:
+        """How many products are due in all, on the same terms."""
+        with self._engine.connect() as connection:
+            return int(connection.scalar(_COUNT, self._terms(version, relook_before)) or 0)
+
+    def _terms(self, version: str, relook_before: datetime | None) -> dict[str, Any]:
+        return {"shop_id": self._shop_id, "version": version, "relook_before": relook_before}
 
     def acknowledge(self, outcomes: Iterable[Look], run_id: str) -> None:
         """Store looks; the last thing that happens to a product in a run."""

@@ -1,5 +1,7 @@
 """Turns an authorization code into stored tokens and shops."""
 
+from typing import Any
+
 from pydantic import SecretStr
 
 from catalog_sync.configuration import Configuration, ConfigurationError
@@ -7,7 +9,7 @@ from catalog_sync.sync.connections import app_of, ledger_shops
 from catalog_sync.sync.tokens import LedgerTokens, store_tokens
 from catalog_sync.tiktok.client import PartnerClient
 from catalog_sync.tiktok.models import AuthorizedShop
-from catalog_sync.tiktok.oauth import AuthClient
+from catalog_sync.tiktok.oauth import App, AuthClient
 
 NEEDED_SCOPES = frozenset(
     {
@@ -39,23 +41,30 @@ async def authorize(configuration: Configuration, app_name: str, code: SecretStr
         if absent := wanted.keys() - authorized.keys():
             raise ConfigurationError(_absent(absent, authorized))
         for shop_id, partition_key in wanted.items():
-            shop = authorized[shop_id]
-            warehouses = await client.shop(shop.cipher).warehouses()
-            selling = sorted(
-                (house for house in warehouses if house.sells), key=lambda house: not house.is_default
-            )
-            shops.store_shop(
-                {
-                    "shop_id": shop.id,
-                    "partition_key": partition_key,
-                    "app_key": app.app_key,
-                    "region": shop.region,
-                    "name": shop.name,
-                    "cipher": shop.cipher.get_secret_value(),
-                    "warehouse_id": selling[0].id if selling else None,
-                }
-            )
+            shops.store_shop(await _shop_row(client, app, authorized[shop_id], partition_key))
     return sorted(wanted.values())
+
+
+async def _shop_row(
+    client: PartnerClient, app: App, shop: AuthorizedShop, partition_key: str
+) -> dict[str, Any]:
+    """What the ledger keeps of a shop; its default warehouse is the one that listings sell from."""
+    warehouses = [house for house in await client.shop(shop.cipher).warehouses() if house.sells]
+    if not warehouses:
+        raise ConfigurationError(
+            f"The shop {partition_key} ({shop.id}) has no enabled sales warehouse; set one up in Seller Center, "
+            "then authorize again."
+        )
+    default = next((house for house in warehouses if house.is_default), warehouses[0])
+    return {
+        "shop_id": shop.id,
+        "partition_key": partition_key,
+        "app_key": app.app_key,
+        "region": shop.region,
+        "name": shop.name,
+        "cipher": shop.cipher.get_secret_value(),
+        "warehouse_id": default.id,
+    }
 
 
 def _absent(absent: set[str], authorized: dict[str, AuthorizedShop]) -> str:

@@ -18,7 +18,4 @@ def count_due(desk: Desk, mapping: Path) -> int:
     """How many products are due right now, under the open drain's terms."""
     rulebook = open_rulebook(mapping, desk.facts, desk.mirror, desk.taxonomy)
     drain = desk.drains.open()
-    _, total = desk.looks.due(
-        rulebook.version, limit=0, relook_before=relook_before(drain["configuration"]) if drain else None
-    )
-    return total
+    return desk.looks.count_due(rulebook.version, relook_before(drain["configuration"]) if drain else None)

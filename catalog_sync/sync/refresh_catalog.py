@@ -100,7 +100,10 @@ def _robbed(mirror: Mirror, products: Sequence[Product]) -> set[str]:
 
 
 async def _reconcile(source: PimSource, mirror: Mirror, refresh: Refresh) -> bool:
-    """Compare a complete enumeration with the mirror; absences are confirmed one by one. Returns completeness."""
+    """Compare a complete enumeration with the mirror; absences are confirmed one by one. Returns completeness.
+
+    Problems that it does not name are over: those of deleted products, and those of earlier enumerations.
+    """
     listed: dict[str, set[str]] = {}
     reading = await source.listed()
     async for batch in reading:
@@ -109,6 +112,7 @@ async def _reconcile(source: PimSource, mirror: Mirror, refresh: Refresh) -> boo
     if not reading.complete:
         refresh.problems.append(_incomplete())
         return False
+    refresh.read |= {problem.key for problem in mirror.problems() if problem.source == PIM} - listed.keys()
     living = mirror.living()
     differing = [key for key, skus in listed.items() if living.get(key, frozenset()) != frozenset(skus)]
     async for more in source.read(differing):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from catalog_sync.mapping.listing import Finding, MappedListing, Severity
+from catalog_sync.store.database import LedgerError
 from catalog_sync.store.listings import Intent
 from catalog_sync.store.looks import Look, State
 from catalog_sync.sync.actions import perform
@@ -94,7 +95,7 @@ async def submit(desk: Desk, works: Sequence[Work], run_id: str) -> list[Done]:
         async with asyncio.TaskGroup() as group:
             for work in works:
                 group.create_task(handle(work))
-    except* _STOPPING as stopped:
+    except* (*_STOPPING, LedgerError) as stopped:
         raise stopped.exceptions[0] from None
     finally:
         _acknowledge(desk, pending, run_id)

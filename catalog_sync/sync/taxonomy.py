@@ -18,13 +18,13 @@ _SCHEMA_AGE = timedelta(hours=24)
 
 
 async def refresh_tree(
-    client: ShopClient, taxonomy: Taxonomy, region: RegionFacts
+    client: ShopClient, taxonomy: Taxonomy, region: RegionFacts, *, anew: bool = False
 ) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
-    """Read the tree, unless that was within the hour, and keep it when it holds anything.
+    """Read the tree, unless that was within the hour and not asked for `anew`; keep it when it holds anything.
 
     Returns its rows and the ids that were added, removed and changed.
     """
-    if taxonomy.tree_is_fresh(datetime.now(UTC) - _TREE_AGE):
+    if not anew and taxonomy.tree_is_fresh(datetime.now(UTC) - _TREE_AGE):
         return taxonomy.tree()[0], _changes([], [])
     categories = await client.categories(locale=region.locale, category_version=region.category_version)
     nodes = [

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from catalog_sync.store.shops import Shops
-from catalog_sync.tiktok.errors import AuthorizationLost
+from catalog_sync.tiktok.errors import AuthorizationLost, PayloadRefused, TikTokError
 from catalog_sync.tiktok.oauth import App, AuthClient, TokenAnswer
 
 _AHEAD = timedelta(hours=6)
@@ -22,11 +22,17 @@ class LedgerTokens:
         self._auth = auth or AuthClient(app)
 
     async def access_token(self) -> str:
-        """The stored access token, refreshed when it ends within six hours."""
+        """The stored access token, refreshed when it ends within six hours; until then it serves when that fails."""
         known = self._known()
-        if known["access_expires_at"] - datetime.now(UTC) > _AHEAD:
-            return str(known["tokens"]["access_token"])
-        return await self.refreshed(known["tokens"]["access_token"])
+        token, left = str(known["tokens"]["access_token"]), known["access_expires_at"] - datetime.now(UTC)
+        if left > _AHEAD:
+            return token
+        try:
+            return await self.refreshed(token)
+        except TikTokError as failed:
+            if failed.retry and left > timedelta(0):
+                return token
+            raise
 
     async def refreshed(self, stale: str) -> str:
         """A newer token than `stale`; whoever comes second takes what the first one stored."""
@@ -37,9 +43,17 @@ class LedgerTokens:
             known = self._known()
             if known["tokens"]["access_token"] != stale:
                 return str(known["tokens"]["access_token"])
-            answer = asyncio.run(self._auth.refresh(SecretStr(known["tokens"]["refresh_token"])))
+            answer = self._exchanged(SecretStr(known["tokens"]["refresh_token"]))
             store_tokens(self._shops, self._app.app_key, answer)
             return answer.access_token.get_secret_value()
+
+    def _exchanged(self, refresh_token: SecretStr) -> TokenAnswer:
+        """The new pair; a refresh token that is refused means that the authorization is gone, whatever the code."""
+        try:
+            return asyncio.run(self._auth.refresh(refresh_token))
+        except PayloadRefused as refused:
+            facts = (refused.endpoint, refused.code, refused.request_id, refused.http_status)
+            raise AuthorizationLost(refused.message, *facts) from refused
 
     def _known(self) -> dict[str, Any]:
         known = self._shops.authorization(self._app.app_key)

@@ -7,8 +7,7 @@ import html
 import json
 import re
 import sys
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import chain
+from decimal import Decimal
 from pathlib import Path
 
 import yaml
@@ -22,14 +21,11 @@ SOURCES = {"from", "constant", "template", "first_of", "offers", "id", "path", "
 
 def main(catalogue, taxonomy, mapping):
     pictures = {row["code"]: catalogue / row["file"] for row in rows(catalogue / "api/media-files.jsonl")}
-    regions = [path.stem for path in sorted((mapping / "regions").glob("*.yaml"))]
-    return {
-        region: {
-            name: Reading(region, rules_of(mapping, region), leaves_of(taxonomy, region), pictures).end(*listing)
-            for name, listing in listings(catalogue / "api").items()
-        }
-        for region in regions
-    }
+    found, ends = listings(catalogue / "api"), {}
+    for region in (path.stem for path in (mapping / "regions").glob("*.yaml")):
+        reading = Reading(region, rules_of(mapping, region), leaves_of(taxonomy, region), pictures)
+        ends[region] = {name: reading.end(*listing) for name, listing in found.items()}
+    return ends
 
 
 def rows(path):
@@ -55,10 +51,10 @@ def listings(api):
 
 def rules_of(mapping, region):
     """The common rules under those of the region, and in every family the general ones under its own."""
-    read = [yaml.safe_load((mapping / name).read_text("utf-8")) for name in ("common.yaml", f"regions/{region}.yaml")]
-    rules = laid_over(*read)
-    general = {key: rule for key, rule in rules.items() if key != "families"}
-    return {**general, "families": {name: laid_over(general, own) for name, own in rules["families"].items()}}
+    files = (mapping / name for name in ("common.yaml", f"regions/{region}.yaml"))
+    rules = laid_over(*(yaml.safe_load(file.read_text("utf-8")) for file in files))
+    families = rules.pop("families")
+    return rules | {"families": {name: laid_over(rules, own) for name, own in families.items()}}
 
 
 def laid_over(base, overlay):
@@ -83,12 +79,12 @@ def tidy(path):
     return " > ".join(" ".join(part.split()) for part in path.split(">"))
 
 
+def several(rule):
+    return rule if isinstance(rule, list) else [rule]
+
+
 def plain(text):
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
-
-
-def malformed(text):
-    return bool(re.search(r"(\S)\1{9}|[\u3400-\u9fff]", text)) or not re.search(r"\w", text)
 
 
 class Reading:
@@ -98,51 +94,42 @@ class Reading:
         self.region, self.rules, self.leaves, self.pictures = region, rules, leaves, pictures
 
     def end(self, root, variants, axes):
-        variants_sold = [variant for variant in variants if variant["enabled"]]
-        if not variants_sold or root["family"] in self.rules.get("not_for_sale", []):
+        sold = [variant for variant in variants if variant["enabled"]]
+        if not sold or root["family"] in self.rules.get("not_for_sale", []):
             return {"outcome": "not for sale", "causes": []}
         family = self.rules["families"].get(root["family"])
         leaf = self.leaf(family, root)
         if leaf not in self.leaves:
             causes = ["category_unknown" if leaf else "category_unmapped"]
         else:
-            causes = sorted(set(self.causes(family, leaf, [root, variants[0]], variants_sold, axes)))
+            causes = sorted(set(self.causes(family, leaf, [root, variants[0]], sold, axes)))
         return {"outcome": "parked" if causes else "live", "causes": causes}
 
     def leaf(self, family, root):
-        choices = (family or {}).get("category", [])
-        for choice in choices if isinstance(choices, list) else [choices]:
-            asked = choice.get("when", {}).get("categories")
-            asked = [asked] if isinstance(asked, str) else asked
-            if asked is None or set(asked) & set(root["categories"]):
+        for choice in several((family or {}).get("category", [])):
+            if "when" not in choice or set(several(choice["when"]["categories"])) & set(root["categories"]):
                 return str(choice["id"]) if "id" in choice else tidy(choice["path"])
         return None
 
     def causes(self, family, leaf, product, variants, axes):
         causes = [*self.texts(family, product), *self.skus(family, product[0], variants, axes)]
-        if not any(self.weight(family, [variant, *product]) for variant in variants):
-            causes.append("weight_missing")
-        if self.leaves[leaf] and "size_chart" not in family:
-            causes.append("size_chart_missing")
+        weighed = any(self.weight(family, [variant, *product]) for variant in variants)
+        causes += [] if weighed else ["weight_missing"]
+        causes += ["size_chart_missing"] if self.leaves[leaf] and "size_chart" not in family else []
         codes = self.main_images(family, product, variants)
-        if not codes:
-            causes.append("image_missing")
-        elif not causes and not any(self.enlargeable(code, family["main_images"]) for code in codes[:9]):
-            causes.append("image_unusable")
-        return causes
+        if codes and (causes or any(self.enlargeable(code, family["main_images"]) for code in codes[:9])):
+            return causes
+        return [*causes, "image_unusable" if codes else "image_missing"]
 
     def texts(self, family, product):
-        titles = [plain(text) for text in self.offered(family["title"], product)]
-        title = next((text for text in titles if len(text) >= TITLE_MIN[self.region]), max(titles, key=len, default=""))
-        description = next(self.offered(family["description"], product), "")
-        if not title or not plain(description):
-            yield "text_missing"
+        title = max((plain(text) for text in self.offered(family["title"], product)), key=len, default="")
+        description = plain(next(self.offered(family["description"], product), ""))
         if title and len(title) < TITLE_MIN[self.region]:
             yield "title_too_short"
-        if len(description) > 10_000:
-            yield "description_too_long"
-        for field, text in (("title", title), ("description", plain(description))):
-            if text and malformed(text):
+        for field, text in (("title", title), ("description", description)):
+            if not text:
+                yield "text_missing"
+            elif re.search(r"(\S)\1{9}|[\u3400-\u9fff]", text) or not re.search(r"\w", text):
                 yield f"{field}_characters"
 
     def offered(self, rule, layers):
@@ -152,51 +139,42 @@ class Reading:
         names = [rule["from"]] if "from" in rule else re.findall(r"\{(\w+)\}", rule.get("template", ""))
         found = {name: self.value(layers, name) for name in names}
         if names and all(found.values()):
-            template = rule.get("template", "{%s}" % names[0])
+            template = rule.get("template") or f"{{{names[0]}}}"
             yield re.sub(r"\{(\w+)\}", lambda match: str(found[match[1]]), template)
 
     def value(self, layers, attribute):
-        return next(chain.from_iterable(self.values(layer, attribute) for layer in layers), None)
-
-    def values(self, layer, attribute):
-        for value in layer["values"].get(attribute, []):
-            fits = value["scope"] in (None, self.rules["channel"]) and value["locale"] in (None, *self.rules["locales"])
-            if fits and value["data"] not in (None, "", [], {}):
-                yield value["data"]
+        """The first value in our channel and locales, of the first layer that has one."""
+        known = (value for layer in layers for value in layer["values"].get(attribute, []) if value["data"])
+        ours = (value for value in known if value["scope"] in (None, self.rules["channel"]))
+        return next((v["data"] for v in ours if v["locale"] in (None, *self.rules["locales"])), None)
 
     def skus(self, family, root, variants, axes):
         """What every variant lacks, unless one can be sold."""
-        problems, taken = [], set()
-        for variant in variants:
-            combination = tuple(str(self.value([variant, root], axis)) for axis in axes)
-            problems.append(self.sku(family, [variant, root], combination, taken))
-            taken.add(combination)
-        unmapped = ["axis_unmapped"] if set(axes) - family["sales_attributes"].keys() else []
-        return unmapped + (problems if all(problems) else [])
+        unmapped = "axis_unmapped" if set(axes) - family["sales_attributes"].keys() else ""
+        lacking = [self.lacking(family, [variant, root], axes) for variant in variants]
+        return filter(None, [unmapped, *(lacking if all(lacking) else [])])
 
-    def sku(self, family, layers, combination, taken):
-        amount = self.price(family["price"], layers)
-        low, high = PRICES[self.region]
-        if not re.fullmatch(r"\S{1,50}", layers[0]["identifier"]):
-            return "seller_sku_invalid"
-        if amount is None or not low <= amount <= high:
-            return "price_missing" if amount is None else "price_out_of_range"
-        return "axis_value_missing" if "None" in combination else "variants_not_unique" if combination in taken and combination else ""
+    def lacking(self, family, layers, axes):
+        amount, (low, high) = self.price(family["price"], layers), PRICES[self.region]
+        wrong = {
+            "seller_sku_invalid": not re.fullmatch(r"\S{1,50}", layers[0]["identifier"]),
+            "price_missing": amount is None,
+            "price_out_of_range": amount is not None and not low <= amount <= high,
+            "axis_value_missing": not all(self.value(layers, axis) for axis in axes),
+        }
+        return next((cause for cause, holds in wrong.items() if holds), "")
 
     def price(self, rule, layers):
+        """The price before it is rounded."""
         found = (self.price(option, layers) for option in rule.get("first_of", []))
         first = next((amount for amount in found if amount is not None), None)
         if first is not None or "constant" in rule:
-            return first if first is not None else Decimal(str(rule["constant"]))
-        given = {row["currency"]: Decimal(row["amount"]) for row in self.value(layers, rule.get("from")) or []}
-        rates = {currency: Decimal(str(rate["rate"])) for currency, rate in rule.get("convert", {}).items()}
-        rates = {CURRENCY[self.region]: Decimal(1), **rates}
-        converted = next((given[currency] * rate for currency, rate in rates.items() if currency in given), None)
-        return None if converted is None else self.rounded(converted, rule.get("rounding"))
-
-    def rounded(self, amount, rounding):
-        step, minus = (Decimal(str(rounding.get(name, 0))) for name in ("step", "minus")) if rounding else (0, 0)
-        return (amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step - minus if step else amount
+            return first or Decimal(str(rule["constant"]))
+        rates = {CURRENCY[self.region]: {"rate": 1}, **rule.get("convert", {})}
+        rows = self.value(layers, rule.get("from")) or []
+        given = {row["currency"]: Decimal(row["amount"]) for row in rows}
+        usable = (given[name] * Decimal(str(rate["rate"])) for name, rate in rates.items() if name in given)
+        return next(usable, None)
 
     def weight(self, family, layers):
         options = family["package_weight"].get("first_of", [family["package_weight"]])
@@ -206,15 +184,16 @@ class Reading:
     def main_images(self, family, product, variants):
         """The product's own pictures or its first variant's; failing these, those of all variants."""
         names = family["main_images"]["from"]
-        own = [code for name in names if (code := self.value(product, name))]
-        return list(dict.fromkeys(own or [c for v in variants for name in names if (c := self.value([v], name))]))
+        own = [self.value(product, name) for name in names]
+        every = own if any(own) else [self.value([variant], name) for variant in variants for name in names]
+        return list(dict.fromkeys(filter(None, every)))
 
     def enlargeable(self, code, rule):
         with Image.open(self.pictures[code]) as image:
             shorter, longer = sorted(image.size)
-        side = longer if 3 * longer > 4 * shorter else shorter
+        side = longer if 3 * longer > 4 * shorter else shorter  # other ratios become squares
         return Decimal(rule.get("min_side", 600)) / side <= Decimal(str(rule.get("max_enlargement", 2)))
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*map(Path, sys.argv[1:])), indent=1))
+    sys.stdout.write(json.dumps(main(*map(Path, sys.argv[1:])), indent=1))

@@ -57,3 +57,8 @@ def test_an_attribute_in_a_condition_must_exist_too(tmp_path: Path) -> None:
 
 def test_nothing_is_said_before_pim_and_leaves_were_read(tmp_path: Path) -> None:
     assert unknown_names(_rules(tmp_path, "Nonsense: {from: nonsense}"), [], []) == []
+
+
+def test_a_condition_may_ask_for_family_and_categories(tmp_path: Path) -> None:
+    rule = "Material: {from: material, when: {categories: kitchen}, unless: {family: mugs}}"
+    assert unknown_names(_rules(tmp_path, rule), PIM, [LEAF]) == []

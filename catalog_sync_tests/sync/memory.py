@@ -34,7 +34,6 @@ class MemoryPim:
         """Delete products, which leaves no trace, as in Akeneo."""
         for key in keys:
             del self.now[key]
-        self._log = [item for item in self._log if item.key not in keys]
 
     def touch(self, key: str) -> None:
         """Have a product show up as changed although nothing in it did."""
@@ -43,7 +42,7 @@ class MemoryPim:
     async def changes(self, bound: str | None) -> Reading[Change]:
         self.asked.append("changes")
         keys = {item.key: None for item in self._log[int(bound or 0) :]}
-        return self._reading([self.now[key] for key in keys])
+        return self._reading([self.now[key] for key in keys if key in self.now])
 
     async def listed(self) -> Reading[Listed]:
         self.asked.append("listed")

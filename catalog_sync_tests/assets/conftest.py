@@ -1,0 +1,5 @@
+"""The code location for the tests of its assets."""
+
+from catalog_sync_tests.assets.location import catalogue_directory, location
+
+__all__ = ["catalogue_directory", "location"]

@@ -1,0 +1,226 @@
+"""The mirror brought up to date: changes, deletes that are sure, problems that come and go, one refresh at a time."""
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from catalog_sync.pim.document import Product
+from catalog_sync.pim.source import Problem
+from catalog_sync.store.mirror import Mirror
+from catalog_sync.sync.refresh_catalog import Refresh, refresh_if_older
+from catalog_sync_tests.sync.goods import mug
+from catalog_sync_tests.sync.memory import MemoryOffers, MemoryPim
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NOW = timedelta(0)
+
+
+class Catalogue:
+    """A PIM with its mirror."""
+
+    def __init__(self, engine: sa.Engine, *products: Product) -> None:
+        self.pim, self.offers = MemoryPim(*products), MemoryOffers()
+        self.mirror = Mirror(engine)
+        self._engine = engine
+
+    def refresh(self, *, freshness: timedelta = NOW, enumerate_every: timedelta = NOW) -> Refresh | None:
+        return asyncio.run(
+            refresh_if_older(
+                self.pim, self.offers, self._engine, freshness=freshness, enumerate_every=enumerate_every
+            )
+        )
+
+    def revisions(self) -> dict[str, int]:
+        return self.mirror.revisions([*self.pim.now, "product:mug-1", "product:mug-2"])
+
+    def problems(self) -> list[str]:
+        return sorted(row.identifier for row in self.mirror.problems())
+
+
+@pytest.fixture
+def catalogue(engine: sa.Engine) -> Catalogue:
+    return Catalogue(engine, mug(1), mug(2))
+
+
+def test_everything_is_read_at_first_and_then_only_what_changed(catalogue: Catalogue) -> None:
+    assert catalogue.refresh().counts["changed"] == 2
+    catalogue.pim.put(mug(2, title="Another title"))
+    counts = catalogue.refresh().counts
+    assert (counts["read"], counts["changed"]) == (1, 1)
+
+
+def test_a_touch_without_a_change_makes_no_revision(catalogue: Catalogue) -> None:
+    catalogue.refresh()
+    before = catalogue.revisions()
+    catalogue.pim.touch("product:mug-1")
+    assert catalogue.refresh().counts["read"] == 1
+    assert catalogue.revisions() == before
+
+
+def test_a_mirror_that_is_young_enough_is_left_alone(catalogue: Catalogue) -> None:
+    catalogue.refresh()
+    asked = len(catalogue.pim.asked)
+    assert catalogue.refresh(freshness=HOUR) is None
+    assert len(catalogue.pim.asked) == asked
+
+
+def test_a_deleted_product_becomes_a_tombstone(catalogue: Catalogue) -> None:
+    catalogue.refresh()
+    catalogue.pim.remove("product:mug-1")
+    assert catalogue.refresh().counts["deleted"] == 1
+    assert catalogue.mirror.living().keys() == {"product:mug-2"}
+    assert catalogue.revisions()["product:mug-1"] == 3
+
+
+def test_products_are_only_listed_when_the_time_has_come(catalogue: Catalogue) -> None:
+    catalogue.refresh()
+    catalogue.pim.remove("product:mug-1")
+    assert catalogue.refresh(enumerate_every=DAY).counts["deleted"] == 0
+    assert catalogue.pim.asked.count("listed") == 1
+
+
+def test_a_product_that_is_merely_not_listed_is_not_deleted(catalogue: Catalogue) -> None:
+    catalogue.refresh()
+    catalogue.pim.hidden = {"product:mug-1"}
+    assert catalogue.refresh().counts["deleted"] == 0
+
+
+def test_an_incomplete_list_deletes_nothing_and_is_shown_until_one_is_complete(catalogue: Catalogue) -> None:
+    catalogue.refresh()
+    catalogue.pim.remove("product:mug-1")
+    catalogue.pim.enumeration_is_complete = False
+    assert catalogue.refresh().counts["deleted"] == 0
+    assert catalogue.problems() == ["all products"]
+    catalogue.pim.enumeration_is_complete = True
+    assert catalogue.refresh(enumerate_every=DAY * 2).counts["deleted"] == 0
+    assert catalogue.problems() == ["all products"]
+    assert catalogue.refresh().counts["deleted"] == 1
+    assert catalogue.problems() == []
+
+
+def test_a_mass_disappearance_is_held_and_shown_until_it_is_over(engine: sa.Engine) -> None:
+    mugs = [mug(number) for number in range(30)]
+    catalogue = Catalogue(engine, *mugs)
+    catalogue.refresh()
+    catalogue.pim.remove(*(item.key for item in mugs[:21]))
+    assert catalogue.refresh().counts["deleted"] == 0
+    [problem] = catalogue.mirror.problems()
+    assert "21 of 30 products" in problem.message
+    catalogue.pim.put(*mugs[:5])
+    assert catalogue.refresh().counts["deleted"] == 16
+    assert catalogue.problems() == []
+
+
+def test_a_product_that_the_changes_missed_is_found_by_the_list(catalogue: Catalogue) -> None:
+    catalogue.refresh()
+    late = mug(3)
+    catalogue.pim.now[late.key] = late
+    catalogue.refresh()
+    assert late.key in catalogue.mirror.living()
+
+
+def test_a_variant_that_vanished_is_found_by_the_list(engine: sa.Engine) -> None:
+    two = mug(1).model_copy(update={"skus": [*mug(1).skus, *mug(2).skus]})
+    catalogue = Catalogue(engine, two)
+    catalogue.refresh()
+    catalogue.pim.now[two.key] = mug(1)
+    catalogue.refresh()
+    assert catalogue.mirror.living() == {"product:mug-1": {"mug-1"}}
+
+
+def test_the_product_that_lost_a_sku_to_another_is_read_again(engine: sa.Engine) -> None:
+    both = mug(1).model_copy(update={"skus": [*mug(1).skus, *mug(2).skus]})
+    catalogue = Catalogue(engine, both)
+    catalogue.refresh(enumerate_every=DAY)
+    catalogue.pim.put(mug(2))
+    catalogue.pim.now[both.key] = mug(1)
+    catalogue.refresh(enumerate_every=DAY)
+    assert catalogue.mirror.living() == {"product:mug-1": {"mug-1"}, "product:mug-2": {"mug-2"}}
+    assert catalogue.mirror.owners(["mug-1", "mug-2"]) == {"mug-1": "product:mug-1", "mug-2": "product:mug-2"}
+
+
+def test_the_product_whose_only_sku_moved_away_is_gone(engine: sa.Engine) -> None:
+    catalogue = Catalogue(engine, mug(1))
+    catalogue.refresh(enumerate_every=DAY)
+    catalogue.pim.remove("product:mug-1")
+    catalogue.pim.put(mug(1).model_copy(update={"key": "model:mugs"}))
+    assert catalogue.refresh(enumerate_every=DAY).counts["deleted"] == 1
+    assert catalogue.mirror.living().keys() == {"model:mugs"}
+
+
+def test_a_product_that_cannot_be_read_is_shown_and_forgotten_when_mended(catalogue: Catalogue) -> None:
+    catalogue.pim.put(Problem("product:mug-3", "MUG-3", "it has no family"))
+    assert [problem.identifier for problem in catalogue.refresh().problems] == ["MUG-3"]
+    assert (catalogue.problems(), len(catalogue.mirror.living())) == (["MUG-3"], 2)
+    catalogue.refresh(enumerate_every=DAY)
+    assert catalogue.problems() == ["MUG-3"]
+    catalogue.pim.put(mug(3))
+    catalogue.refresh(enumerate_every=DAY)
+    assert catalogue.problems() == []
+
+
+def test_the_problem_of_a_deleted_product_is_forgotten(catalogue: Catalogue) -> None:
+    catalogue.pim.put(Problem("product:mug-3", "MUG-3", "it has no family"))
+    catalogue.refresh()
+    catalogue.pim.remove("product:mug-3")
+    catalogue.refresh()
+    assert catalogue.problems() == []
+
+
+def test_an_unreadable_version_leaves_the_one_before_alone(catalogue: Catalogue) -> None:
+    catalogue.refresh()
+    catalogue.pim.put(Problem("product:mug-1", "MUG-1", "it broke"))
+    catalogue.refresh()
+    assert "product:mug-1" in catalogue.mirror.living()
+
+
+def test_an_offer_that_cannot_be_read_is_shown_and_forgotten_when_mended(catalogue: Catalogue) -> None:
+    catalogue.offers.now["MUG-1"] = Problem("MUG-1", "MUG-1", "its price is no number")
+    catalogue.offers.put("MUG-2")
+    assert catalogue.refresh().counts["offers_changed"] == 1
+    assert catalogue.problems() == ["MUG-1"]
+    catalogue.offers.put("MUG-1")
+    assert catalogue.refresh().counts["offers_changed"] == 1
+    assert catalogue.problems() == []
+
+
+def test_a_repeated_number_is_no_change_of_the_offer(catalogue: Catalogue) -> None:
+    catalogue.offers.put("MUG-1", "12.50", 7)
+    catalogue.refresh()
+    catalogue.offers.put("MUG-1", "12.50", 7)
+    assert catalogue.refresh().counts["offers_changed"] == 0
+
+
+def test_a_refresh_that_breaks_off_is_taken_up_where_it_began(catalogue: Catalogue) -> None:
+    def broken() -> None:
+        raise ConnectionError
+
+    listed, catalogue.pim.listed = catalogue.pim.listed, broken
+    with pytest.raises(ConnectionError):
+        catalogue.refresh()
+    assert catalogue.mirror.bound("pim") is None
+    catalogue.pim.listed = listed
+    assert catalogue.refresh().counts["read"] == 2
+
+
+def test_of_two_refreshes_at_once_one_works_and_the_other_uses_its_mirror(catalogue: Catalogue) -> None:
+    reading, go_on = threading.Event(), threading.Event()
+    dictionaries = catalogue.pim.dictionaries
+
+    async def held_up():
+        reading.set()
+        assert go_on.wait(30)
+        return await dictionaries()
+
+    catalogue.pim.dictionaries = held_up
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(catalogue.refresh)
+        assert reading.wait(30)
+        second = pool.submit(catalogue.refresh, freshness=HOUR)
+        go_on.set()
+        assert (first.result(30).counts["changed"], second.result(30)) == (2, None)
+    assert catalogue.pim.asked.count("changes") == 1

@@ -10,6 +10,7 @@ from catalog_sync.mapping.context import Context
 from catalog_sync.mapping.fillers import attributes_of, candidates, fill
 from catalog_sync.mapping.rule_sources import Filler
 
+_LINES = re.compile(r"<(?:p|br|li|div|tr|h[1-6])\b", re.IGNORECASE)  # markup that breaks lines itself
 _TAGS = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "u", "h1", "h2", "h3", "h4", "h5", "h6"}
 _KEPT_SYMBOLS = "°©®™"
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"}
@@ -57,6 +58,8 @@ def clean_description(text: str) -> str:
     if not nh3.is_html(text):
         paragraphs = ("".join(map(_printable, line)).strip() for line in html.unescape(text).splitlines())
         return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in paragraphs if line)
+    if not _LINES.search(text):
+        text = text.strip().replace("\n", "<br>")
     cleaned = "".join(
         map(_printable, nh3.clean(text, tags=_TAGS, attributes={}).replace("&nbsp;", " "))
     ).strip()

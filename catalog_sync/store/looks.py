@@ -129,10 +129,13 @@ class Looks:
             )
 
     def call_back(self, product_keys: Sequence[str], *, waiting_for: str | None = None) -> None:
-        """Make products due now, because something happened; with `waiting_for` only those that waited for that."""
+        """Make products due now, because something happened.
+
+        With `waiting_for` only those that waited for that, and the parked ones: what happened may have freed them.
+        """
         mine = (looks.c.shop_id == self._shop_id) & looks.c.product_key.in_(product_keys)
         if waiting_for:
-            mine &= looks.c.waits_for == waiting_for
+            mine &= (looks.c.waits_for == waiting_for) | (looks.c.state == State.PARKED)
         with self._engine.begin() as connection:
             connection.execute(looks.update().where(mine).values(due_at=sa.func.now()))
 

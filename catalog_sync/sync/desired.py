@@ -109,12 +109,14 @@ def _map(desk: Desk, rulebook: Rulebook, case: _Case, corrections: Sequence[Corr
 
 
 def _recomputed(desk: Desk, rulebook: Rulebook, case: _Case) -> list[Correction]:
-    """Corrections whose source changed are made anew from today's facts, or dropped."""
+    """Corrections whose source changed are made anew from today's facts, or dropped; unmapped they stay."""
     current = [made for made in case.standing if made.source_hash == case.source_hash]
     stale = [made for made in case.standing if made.source_hash != case.source_hash]
     if not stale:
         return current
     mapped = _map(desk, rulebook, case, current)
+    if not mapped.content:
+        return case.standing
     for made in stale:
         again = _correct(rulebook, case, mapped, made.cause, made.reason)
         if isinstance(again, Correction):

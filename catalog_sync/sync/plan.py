@@ -40,10 +40,17 @@ def plan_listing(desired: MappedListing, content_hash: str, listing: dict[str, A
     if not desired.active:
         return _plan_inactive(listing)
     if desired.blocked:
-        return Plan(state=State.PARKED, findings=desired.findings)
+        return _plan_blocked(desired, listing)
     if listing is None:
         return Plan((Action.CREATE,), findings=desired.findings)
     return _plan_active(desired, content_hash, listing)
+
+
+def _plan_blocked(desired: MappedListing, listing: dict[str, Any] | None) -> Plan:
+    """Its content waits for a person; what is on sale all the same keeps today's price and stock."""
+    sells = listing is not None and Standing(listing["standing"]).sells
+    offers = _offer_actions(desired, listing) if listing and sells else ()
+    return Plan(offers, State.PARKED, findings=desired.findings)
 
 
 def _plan_inactive(listing: dict[str, Any] | None) -> Plan:
@@ -60,7 +67,11 @@ def _plan_inactive(listing: dict[str, Any] | None) -> Plan:
 def _plan_active(desired: MappedListing, content_hash: str, listing: dict[str, Any]) -> Plan:
     standing = Standing(listing["standing"])
     edited = content_hash != listing["content_submitted"]
-    repriced = bool(_offer_actions(desired, listing))
+    offers = _offer_actions(desired, listing)
+    repriced = bool(offers)
+    if edited and (lost := sorted(set(desired.withheld_skus) & listing["sku_ids"].keys())):
+        findings = [_would_delete(lost), *desired.findings]
+        return Plan(offers if standing.sells else (), State.PARKED, findings=findings)
     if not listing["active"] and not standing.sells:
         return _then((Action.ACTIVATE,), desired, waiting=edited or repriced)
     if standing in _NOT_YET_LIVE:
@@ -68,7 +79,7 @@ def _plan_active(desired: MappedListing, content_hash: str, listing: dict[str, A
     if standing in (Standing.REJECTED, Standing.DRAFT):
         return _then((Action.EDIT,), desired, waiting=repriced) if edited else _rejected(listing)
     if standing.sells:
-        return _plan_live(desired, standing, listing, edited=edited)
+        return _plan_live(desired, standing, offers, listing, edited=edited)
     return Plan(state=State.PARKED, findings=[_not_ours_to_change(standing), *desired.findings])
 
 
@@ -79,8 +90,14 @@ def _then(actions: tuple[Action, ...], desired: MappedListing, *, waiting: bool)
     return Plan(actions, findings=desired.findings)
 
 
-def _plan_live(desired: MappedListing, standing: Standing, listing: dict[str, Any], *, edited: bool) -> Plan:
-    offers = _offer_actions(desired, listing)
+def _plan_live(
+    desired: MappedListing,
+    standing: Standing,
+    offers: tuple[Action, ...],
+    listing: dict[str, Any],
+    *,
+    edited: bool,
+) -> Plan:
     if standing is Standing.LIVE_EDIT_IN_REVIEW and edited:
         return Plan(offers, State.DEFERRED, VERDICT, desired.findings)
     if edited:
@@ -115,6 +132,16 @@ def review_finding(reason: dict[str, Any]) -> Finding:
         code=reason.get("cause") or "rejected",
         severity=Severity.BLOCK,
         message=f"TikTok's review refused it ({reason.get('position') or 'product'}): {text}",
+    )
+
+
+def _would_delete(skus: list[str]) -> Finding:
+    return Finding(
+        code="variant_would_be_deleted",
+        severity=Severity.BLOCK,
+        message=f"The variants {', '.join(skus)} are listed but cannot be mapped now, and an edit without them would "
+        "delete them. Mend them, or delete them in the PIM.",
+        field="skus",
     )
 
 

@@ -23,6 +23,11 @@ class Change:
     standing: Standing
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def surprising(self) -> bool:
+        """Whether it deserves a look whatever came before: a refusal, or anything but the verdict of a review."""
+        return self.standing.refused or not Standing(self.listing["standing"]).awaits_verdict
+
 
 @dataclass(frozen=True)
 class Sweep:
@@ -49,12 +54,12 @@ async def look_for_changes(desk: Desk) -> Sweep:
 
 
 async def sweep_review(desk: Desk) -> Sweep:
-    """Record what changed, with the reasons of refusals, and make the products due that waited for it."""
+    """Record what changed, with the reasons of refusals, and make the products due that it concerns."""
     found = await look_for_changes(desk)
     changes = [await _with_reasons(desk.client, change) for change in found.changes]
     for change in changes:
         _record(desk, change)
-    desk.looks.call_back([change.listing["product_key"] for change in changes if change.standing.refused])
+    desk.looks.call_back([change.listing["product_key"] for change in changes if change.surprising])
     desk.looks.call_back([change.listing["product_key"] for change in changes], waiting_for=VERDICT)
     desk.reviews.move_sweep(found.swept_until)
     return replace(found, changes=changes)

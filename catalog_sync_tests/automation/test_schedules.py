@@ -1,8 +1,10 @@
 """The schedule: one run per region and tick, none for a region that is still at work."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import dagster as dg
+import pytest
 
 from catalog_sync_tests.assets.location import REGIONS, Location
 
@@ -20,11 +22,10 @@ def tick(location: Location) -> tuple[list[dg.RunRequest], str | None]:
     return list(result.run_requests or []), result.skip_message
 
 
-def work_in(location: Location, region: str) -> None:
-    job = location.defs.resolve_job_def("sync_region")
-    location.instance.create_run_for_job(
-        job, status=dg.DagsterRunStatus.QUEUED, tags={"dagster/partition": region}
-    )
+@pytest.fixture(autouse=True)
+def _instance_on_disk(location: Location, tmp_path: Path) -> None:
+    """A schedule's context opens the instance by its reference."""
+    location.instance = dg.DagsterInstance.local_temp(str(tmp_path))
 
 
 def test_a_tick_starts_one_run_per_region(location: Location) -> None:
@@ -34,11 +35,11 @@ def test_a_tick_starts_one_run_per_region(location: Location) -> None:
 
 
 def test_a_region_with_an_unfinished_run_waits_for_the_next_tick(location: Location) -> None:
-    work_in(location, "ID")
+    location.remember("QUEUED", "ID")
     assert [request.partition_key for request in tick(location)[0]] == ["GB", "US"]
 
 
 def test_a_tick_that_finds_all_regions_at_work_says_so(location: Location) -> None:
     for region in REGIONS:
-        work_in(location, region)
+        location.remember("QUEUED", region)
     assert tick(location) == ([], "Every shop region has an unfinished run.")

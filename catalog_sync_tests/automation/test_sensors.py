@@ -1,6 +1,6 @@
 """The sensors against a real ledger and sandbox, on an ephemeral Dagster instance: nothing stranded, no storms."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from importlib import import_module
 
 import dagster as dg
@@ -9,9 +9,8 @@ import sqlalchemy as sa
 
 from catalog_sync.sandbox.tiktok.ledger import Fault
 from catalog_sync.store.drains import Drains
-from catalog_sync_tests.assets.location import Location
+from catalog_sync_tests.assets.location import UNFINISHED, Location
 
-UNFINISHED = ["NOT_STARTED", "QUEUED", "STARTING", "STARTED", "CANCELING"]
 SEARCH = "POST /product/202502/products/search"
 HOUR = timedelta(hours=1)
 
@@ -25,7 +24,8 @@ def tick(location: Location, sensor: str) -> tuple[list[dg.RunRequest], str | No
 
 def asked(location: Location, sensor: str) -> list[tuple[str | None, str | None]]:
     """The job and region of each run that a tick asks for."""
-    return [(request.job_name, request.partition_key) for request in tick(location, sensor)[0]]
+    only_job = location.defs.resolve_sensor_def(sensor).targets[0].job_name
+    return [(request.job_name or only_job, request.partition_key) for request in tick(location, sensor)[0]]
 
 
 def run_key(location: Location, sensor: str) -> str | None:
@@ -39,21 +39,6 @@ def skipped(location: Location, sensor: str) -> str | None:
     requests, reason = tick(location, sensor)
     assert requests == []
     return reason
-
-
-def remember(location: Location, status: str, region: str = "GB", ago: timedelta = timedelta(0)) -> None:
-    """Let the instance know a run of a region that ended so long ago, or has not ended."""
-    run = location.instance.create_run_for_job(
-        location.defs.resolve_job_def("sync_region"),
-        status=dg.DagsterRunStatus.STARTED
-        if status in {"FAILURE", "CANCELED"}
-        else dg.DagsterRunStatus[status],
-        tags={"dagster/partition": region},
-    )
-    if status in {"FAILURE", "CANCELED"}:
-        event = dg.DagsterEvent(dg.DagsterEventType[f"RUN_{status}"].value, "sync_region")
-        moment = (datetime.now(UTC) - ago).timestamp()
-        location.instance.report_dagster_event(event, run.run_id, timestamp=moment)
 
 
 def open_drain(location: Location, region: str = "GB", *, stalled: int = 0) -> Drains:
@@ -86,42 +71,42 @@ class TestFollowUp:
     def test_leaves_a_region_with_an_unfinished_run_alone(self, location: Location, status: str) -> None:
         open_drain(location, "GB")
         open_drain(location, "ID")
-        remember(location, status, "GB")
+        location.remember(status, "GB")
         assert asked(location, "follow_up") == [("sync_region", "ID")]
 
     def test_asks_under_another_key_after_a_failed_run(self, location: Location) -> None:
         open_drain(location)
         before = run_key(location, "follow_up")
         assert run_key(location, "follow_up") == before
-        remember(location, "FAILURE", ago=HOUR)
+        location.remember("FAILURE", ago=HOUR)
         assert run_key(location, "follow_up") != before
 
     @pytest.mark.parametrize("status", ["FAILURE", "CANCELED"])
     def test_rests_a_minute_after_a_run_without_success(self, location: Location, status: str) -> None:
         open_drain(location)
-        remember(location, status, ago=timedelta(seconds=50))
+        location.remember(status, ago=timedelta(seconds=50))
         assert asked(location, "follow_up") == []
 
     def test_rests_longer_the_more_runs_failed_in_a_row(self, location: Location) -> None:
         open_drain(location)
         for _ in range(3):
-            remember(location, "FAILURE", ago=timedelta(seconds=200))
+            location.remember("FAILURE", ago=timedelta(seconds=200))
         assert asked(location, "follow_up") == []
         location.instance.wipe()
         for _ in range(3):
-            remember(location, "FAILURE", ago=timedelta(seconds=250))
+            location.remember("FAILURE", ago=timedelta(seconds=250))
         assert asked(location, "follow_up") == [("sync_region", "GB")]
 
     def test_never_rests_longer_than_an_hour(self, location: Location) -> None:
         open_drain(location)
         for _ in range(20):
-            remember(location, "FAILURE", ago=HOUR)
+            location.remember("FAILURE", ago=HOUR)
         assert asked(location, "follow_up") == [("sync_region", "GB")]
 
     def test_a_success_ends_the_rest(self, location: Location) -> None:
         open_drain(location)
-        remember(location, "FAILURE")
-        remember(location, "SUCCESS")
+        location.remember("FAILURE")
+        location.remember("SUCCESS")
         assert asked(location, "follow_up") == [("sync_region", "GB")]
 
     def test_backs_off_while_runs_leave_as_much_as_they_found(self, location: Location) -> None:
@@ -167,24 +152,23 @@ class TestReview:
         assert asked(location, "review_gb") == []
         assert asked(location, "review_id") == [("refresh_review", "ID")]
 
-    @pytest.mark.parametrize("status", UNFINISHED)
-    def test_leaves_a_region_with_an_unfinished_run_alone(self, location: Location, status: str) -> None:
+    def test_leaves_a_region_with_an_unfinished_run_alone(self, location: Location) -> None:
         location.run()
         location.judge()
-        remember(location, status)
+        location.remember("QUEUED")
         assert skipped(location, "review_gb") == "GB is being worked on."
 
     def test_a_failed_run_strands_no_verdict(self, location: Location) -> None:
         location.run()
         location.judge()
         before = run_key(location, "review_gb")
-        remember(location, "FAILURE", ago=HOUR)
+        location.remember("FAILURE", ago=HOUR)
         assert run_key(location, "review_gb") not in {None, before}
 
     def test_rests_after_a_failed_run(self, location: Location) -> None:
         location.run()
         location.judge()
-        remember(location, "FAILURE")
+        location.remember("FAILURE")
         assert str(skipped(location, "review_gb")).startswith(
             "The last runs of GB failed; the next is tried after"
         )
@@ -192,7 +176,7 @@ class TestReview:
     def test_leaves_a_stalling_drain_to_the_follow_up_but_sees_verdicts(self, location: Location) -> None:
         location.run(products=3)
         location.rows("update catalog_sync.drains set stalled = 3, progressed_at = now()")
-        assert skipped(location, "review_gb") == "3 products are in review, none has a new verdict."
+        assert "none has a new verdict" in str(skipped(location, "review_gb"))
         location.judge()
         assert asked(location, "review_gb") == [("refresh_review", "GB")]
 

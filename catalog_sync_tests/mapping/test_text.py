@@ -111,3 +111,8 @@ def test_cleaning_a_title_twice_changes_nothing_more_in_plain_text(text: str) ->
     cleaned = clean_title(text.replace("<", "").replace("&", ""))
 
     assert clean_title(cleaned) == cleaned
+
+
+def test_line_breaks_of_html_without_blocks_are_kept() -> None:
+    assert clean_description("<b>Strong</b>\nand light") == "<b>Strong</b><br>and light"
+    assert clean_description("<p>One</p>\n<p>Two</p>") == "<p>One</p> <p>Two</p>"

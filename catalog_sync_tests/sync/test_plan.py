@@ -84,7 +84,9 @@ TABLE = {
 }
 
 
-@pytest.mark.parametrize(("standing", "change"), [*combinations(Standing, [SAME, CONTENT, OFFERS, BOTH, OFF])])
+@pytest.mark.parametrize(
+    ("standing", "change"), [*combinations(Standing, [SAME, CONTENT, OFFERS, BOTH, OFF])]
+)
 def test_each_standing_and_change_has_its_plan(standing: Standing, change: str) -> None:
     assert planned(change, standing) == TABLE[standing][change]
 
@@ -111,10 +113,16 @@ def test_a_new_product_is_created() -> None:
     assert plan_listing(desired(), "v1", None).actions == (Action.CREATE,)
 
 
-@pytest.mark.parametrize("listing", [None, *map(listed, Standing)])
+@pytest.mark.parametrize("listing", [None, *(listed(standing) for standing in Standing if not standing.sells)])
 def test_a_finding_that_blocks_withholds_everything_and_is_shown(listing) -> None:
     plan = plan_listing(desired(BOTH, findings=[BLOCKED]), "v2", listing)
     assert (plan.actions, plan.state, plan.findings) == ((), State.PARKED, [BLOCKED])
+
+
+@pytest.mark.parametrize("standing", [standing for standing in Standing if standing.sells])
+def test_what_sells_keeps_its_price_and_stock_while_its_content_is_withheld(standing: Standing) -> None:
+    plan = plan_listing(desired(BOTH, findings=[BLOCKED]), "v2", listed(standing))
+    assert (plan.actions, plan.state, plan.findings) == ((Action.PRICE, Action.STOCK), State.PARKED, [BLOCKED])
 
 
 def test_what_should_not_be_on_sale_is_never_created() -> None:
@@ -146,3 +154,16 @@ def test_what_only_the_seller_can_change_says_so() -> None:
     [finding] = plan_listing(desired(), "v1", listed(Standing.FROZEN)).findings
     assert finding.code == "listing_frozen"
     assert "Seller Center" in finding.message
+
+
+def test_an_edit_never_deletes_a_listed_variant_that_only_fails_to_map() -> None:
+    wanted = desired(BOTH, withheld_skus=["B"])
+    plan = plan_listing(wanted, "v2", listed(Standing.LIVE, sku_ids={"A": "1", "B": "2"}))
+    assert plan.actions == (Action.PRICE, Action.STOCK)
+    assert plan.state is State.PARKED
+    assert plan.findings[0].code == "variant_would_be_deleted"
+
+
+def test_a_withheld_variant_that_was_never_listed_does_not_hold_an_edit_up() -> None:
+    plan = plan_listing(desired(CONTENT, withheld_skus=["B"]), "v2", listed(Standing.LIVE))
+    assert plan.actions == (Action.EDIT,)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import dagster as dg
@@ -54,8 +55,7 @@ def defs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dg.Definitions:
     """The definitions with three shops configured."""
     monkeypatch.setenv("CATALOG_SYNC_CONFIG", str(write_configuration(tmp_path / "catalog_sync.yaml")))
     with loaded_anew(monkeypatch):
-        from catalog_sync.definitions import defs as loaded
-
+        loaded: dg.Definitions = import_module("catalog_sync.definitions").defs
         return loaded
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from catalog_sync.assets.common import GROUP, OWNERS, counts_table, markdown_table
+from catalog_sync.assets.common import GROUP, OWNERS, markdown_table
 from catalog_sync.resources import Pim
 from catalog_sync.sync.connections import ledger_engine
 from catalog_sync.sync.refresh_catalog import Refresh, refresh_if_older
@@ -34,10 +34,10 @@ async def refresh_catalog(pim: Pim, freshness: timedelta) -> Refresh | None:
 def refresh_metadata(refresh: Refresh) -> dict[str, Any]:
     """What the refresh read, changed and could not read."""
     return {
+        "products_read": refresh.counts["read"],
         "products_changed": refresh.counts["changed"],
         "products_deleted": refresh.counts["deleted"],
         "offers_changed": refresh.counts["offers_changed"],
-        "counts": counts_table(refresh.counts, "what"),
         "problems": markdown_table(
             ["product", "problem"], [(problem.identifier, problem.message) for problem in refresh.problems]
         ),

@@ -43,8 +43,7 @@ async def pim_delta(
     await _refresh(context, pim)
     async with shop.desk() as desk:
         rulebook = open_rulebook(pim.configuration.mapping, desk.facts, desk.mirror, desk.taxonomy)
-        drain = desk.drains.open() or {"configuration": drain_configuration(config)}
-        wanted = drain["configuration"]
+        wanted = drain_configuration(config, desk.drains.open())
         due, total = desk.looks.due(
             rulebook.version,
             limit=wanted["products"] or pim.configuration.batch.products,
@@ -61,8 +60,13 @@ async def pim_delta(
     )
 
 
-def drain_configuration(config: DeltaConfig) -> dict[str, Any]:
-    """What the runs of one drain share: a relook is recorded once, with the moment it began."""
+def drain_configuration(config: DeltaConfig, drain: dict[str, Any] | None) -> dict[str, Any]:
+    """What the runs of one drain share: the open one's, unless this run asks for something of its own.
+
+    A relook is recorded once, with the moment it began.
+    """
+    if drain and not (config.relook or config.products):
+        return dict(drain["configuration"])
     began = datetime.now(UTC).isoformat() if config.relook else None
     return {"relook_before": began, "products": config.products}
 

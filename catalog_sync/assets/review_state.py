@@ -10,6 +10,7 @@ from catalog_sync.assets.common import FRAME, GROUP, OWNERS, busy_result, counts
 from catalog_sync.assets.listings import listings
 from catalog_sync.regions import shop_regions
 from catalog_sync.resources import Shop
+from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.review import Change, sweep_review
 
 
@@ -28,24 +29,35 @@ async def review_state(shop: Shop) -> dg.MaterializeResult:
     async with shop.desk() as desk:
         sweep = await sweep_review(desk)
         standings, states = desk.listings.count(), desk.looks.count()
+        names = _identifiers(desk, sweep.changes)
     return dg.MaterializeResult(
-        value=pd.DataFrame([_row(change) for change in sweep.changes], dtype=object),
+        value=pd.DataFrame([_row(change, names) for change in sweep.changes], dtype=object),
         metadata={
-            "changes": len(sweep.changes),
+            "new_verdicts": len(sweep.changes),
             "in_review": standings.get("in_review", 0) + standings.get("live_edit_in_review", 0),
             "live": standings.get("live", 0),
             "refused": standings.get("rejected", 0) + standings.get("live_edit_rejected", 0),
             "parked": states.get("parked", 0),
             "standings": counts_table(standings, "standing"),
-            "causes": counts_table(_causes(sweep.changes), "cause"),
-            "refusals": markdown_table(["product", "cause", "the market's words"], _refusals(sweep.changes)),
+            "new_refusals_by_cause": counts_table(_causes(sweep.changes), "cause"),
+            "new_refusals": markdown_table(
+                ["product", "cause", "the market's words"], _refusals(sweep.changes, names)
+            ),
         },
     )
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _identifiers(desk: Desk, changes: list[Change]) -> dict[str, str]:
+    """Product key -> the identifier people know the product by."""
+    keys = [change.listing["product_key"] for change in changes]
+    return {product.key: product.identifier for product, _ in desk.mirror.products(keys)}
+
+
+def _row(change: Change, names: dict[str, str]) -> dict[str, Any]:
+    key = change.listing["product_key"]
     return {
-        "product_key": change.listing["product_key"],
+        "product_key": key,
+        "identifier": names.get(key, key),
         "product_id": change.product.id,
         "standing": change.standing.value,
         "status": change.product.status,
@@ -58,9 +70,9 @@ def _causes(changes: list[Change]) -> Counter[str]:
     return Counter(reason["cause"] for change in changes for reason in change.reasons)
 
 
-def _refusals(changes: list[Change]) -> list[tuple[str, str, str]]:
+def _refusals(changes: list[Change], names: dict[str, str]) -> list[tuple[str, str, str]]:
     return [
-        (change.listing["product_key"], reason["cause"], "; ".join(reason["reasons"]))
+        (names.get(key := change.listing["product_key"], key), reason["cause"], "; ".join(reason["reasons"]))
         for change in changes
         for reason in change.reasons
     ]

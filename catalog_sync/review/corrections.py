@@ -136,7 +136,7 @@ def _clean_title(case: Case) -> Outcome:
 
 
 def _finding(case: Case, todo: str) -> Finding:
-    message = f"The market refused it ({case.cause.theme}): “{case.reason_text.strip()}”. {todo}"
+    message = f"The market refused it ({case.cause.theme}): “{case.reason_text.strip().rstrip('.')}”. {todo}"
     return Finding(code=f"review_{case.cause.code}", severity=Severity.BLOCK, message=message)
 
 

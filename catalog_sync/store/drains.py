@@ -22,11 +22,12 @@ class Drains:
         return dict(row) if row else None
 
     def begin(self, remaining: int, *, configuration: dict[str, Any], root_run_id: str) -> None:
-        """Note at the start of a run what is due; opens a drain when there is none."""
+        """Note at the start of a run what is due, and on which terms; opens a drain when there is none."""
         with self._engine.begin() as connection:
             known = connection.scalar(sa.select(drains.c.id).where(self._open).with_for_update())
             if known is not None:
-                connection.execute(drains.update().where(self._open).values(remaining=remaining))
+                values = {"remaining": remaining, "configuration": configuration}
+                connection.execute(drains.update().where(self._open).values(values))
             elif remaining:
                 connection.execute(
                     drains.insert().values(

@@ -43,8 +43,9 @@ class Mirror:
     def store_products(self, products: Sequence[tuple[Product, str]]) -> int:
         """Write products with their content hashes; only a changed hash makes a new revision. Returns how many."""
         with self._engine.begin() as connection:
-            known = _hashes(connection, [product.key for product, _ in products])
-            changed = [pair for pair in products if known.get(pair[0].key) != pair[1]]
+            last = {product.key: (product, content_hash) for product, content_hash in products}
+            known = _hashes(connection, list(last))
+            changed = [pair for key, pair in last.items() if known.get(key) != pair[1]]
             if changed:
                 self._write_products(connection, changed)
         return len(changed)

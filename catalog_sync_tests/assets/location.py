@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -197,7 +198,7 @@ def location(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Location]:
     """The code location of three authorized shops; nothing is reviewed until `judge` is called."""
-    world = build_world(demo_taxonomy(), review_delay=0, rate_limit=1e6)
+    world = build_world(deepcopy(demo_taxonomy()), review_delay=0, rate_limit=1e6)
     for shop in world.shops.values():
         shop.settings.review_paused = True
     with ExitStack() as stack:

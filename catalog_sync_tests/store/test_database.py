@@ -27,7 +27,10 @@ def test_a_url_without_its_driver_is_refused_with_what_to_write() -> None:
 
 
 def test_a_taken_lock_is_not_had_twice(engine: sa.Engine) -> None:
-    with advisory_lock(engine, "shop:1", wait=False) as first, advisory_lock(engine, "shop:1", wait=False) as second:
+    with (
+        advisory_lock(engine, "shop:1", wait=False) as first,
+        advisory_lock(engine, "shop:1", wait=False) as second,
+    ):
         assert first is not None
         assert second is None
 
@@ -39,11 +42,14 @@ def test_a_released_lock_can_be_had_again(engine: sa.Engine) -> None:
         assert again is not None
 
 
-def test_a_lock_whose_connection_died_says_so(engine: sa.Engine) -> None:
-    with pytest.raises(LedgerError, match="lost"), advisory_lock(engine, "shop:1", wait=False) as lock:
+def test_a_lock_whose_connection_died_says_so_whenever_it_is_asked(engine: sa.Engine) -> None:
+    with advisory_lock(engine, "shop:1", wait=False) as lock:
         assert lock is not None
+        lock.ensure_held()
         with engine.connect() as other:
             other.execute(
                 sa.text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'")
             )
-        lock.ensure_held()
+        for _ in range(3):
+            with pytest.raises(LedgerError, match="lost"):
+                lock.ensure_held()

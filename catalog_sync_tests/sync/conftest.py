@@ -1,6 +1,7 @@
 """The sandbox TikTok Shop over real HTTP, and the shop GB authorized in a ledger of its own."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Iterator
 
@@ -19,13 +20,15 @@ from catalog_sync_tests.sync.shopfront import Shopfront, configuration_of
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sleeping moves the clients' clock and takes no time."""
+    """Sleeping moves the clients' clock and takes no time; neither does reading certificates that nobody needs."""
     slept = [0.0]
 
     async def sleep(seconds: float) -> None:
         slept[0] += seconds
         await asyncio.sleep(0)
 
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    monkeypatch.setattr("httpx._transports.default.create_ssl_context", lambda **_: context)
     clock = Clock(monotonic=lambda: time.monotonic() + slept[0], sleep=sleep)
     monkeypatch.setattr("catalog_sync.tiktok.client.Clock", lambda: clock)
     monkeypatch.setattr("catalog_sync.tiktok.pacing.Clock", lambda: clock)

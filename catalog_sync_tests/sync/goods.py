@@ -58,9 +58,7 @@ def _simple(
     names = ("picture", "picture_2", "picture_3")
     values = own | {
         "name": value(title or f"{kind.title()} with a wide handle, number {number}", locale="en_US"),
-        "description": value(
-            "<p>Made by hand, and made to last.</p>", locale="en_US", channel="ecommerce"
-        ),
+        "description": value("<p>Made by hand, and made to last.</p>", locale="en_US", channel="ecommerce"),
         "weight": metric("0.45", "KILOGRAM"),
         "package_length": metric("12", "CENTIMETER"),
         "package_width": metric("12", "CENTIMETER"),
@@ -69,6 +67,4 @@ def _simple(
     media = [Media(attribute=name, code=code) for name, code in zip(names, codes, strict=False)]
     key = identifier.lower()
     sku = Sku(key=key, sku=identifier, values=values, media=media)
-    return Product(
-        key=f"product:{key}", identifier=identifier, family=family, enabled=enabled, skus=[sku]
-    )
+    return Product(key=f"product:{key}", identifier=identifier, family=family, enabled=enabled, skus=[sku])

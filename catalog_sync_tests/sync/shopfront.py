@@ -150,7 +150,9 @@ class Shopfront:
     async def works(self, desk: Desk, limit: int = 500) -> list[Work]:
         """What a run would submit: mapped, with its pictures uploaded."""
         desired = await self.desired(desk, limit)
-        wanted = [key for item in desired if not item.listing.blocked for key in media_keys(item.listing.content)]
+        wanted = [
+            key for item in desired if not item.listing.blocked for key in media_keys(item.listing.content)
+        ]
         uploads = {upload.key: upload for upload in await upload_pictures(desk, self.pim, wanted)}
         return [assemble(item, uploads) for item in desired]
 

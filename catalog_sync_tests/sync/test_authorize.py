@@ -70,6 +70,10 @@ def test_a_code_serves_once(unauthorized: Shopfront, code: SecretStr) -> None:
 def test_a_shop_that_the_seller_does_not_have_is_named(unauthorized: Shopfront, code: SecretStr) -> None:
     shops = unauthorized.configuration.shops
     other = shops["GB"].model_copy(update={"shop_id": "12345"})
-    unauthorized.configuration = unauthorized.configuration.model_copy(update={"shops": shops | {"GB": other}})
-    with pytest.raises(ConfigurationError, match=rf"does not cover .* 12345; .*{unauthorized.shop.id} \(GB\)"):
+    unauthorized.configuration = unauthorized.configuration.model_copy(
+        update={"shops": shops | {"GB": other}}
+    )
+    with pytest.raises(
+        ConfigurationError, match=rf"does not cover .* 12345; .*{unauthorized.shop.id} \(GB\)"
+    ):
         authorized(unauthorized, code)

@@ -113,7 +113,9 @@ def test_a_new_product_is_created() -> None:
     assert plan_listing(desired(), "v1", None).actions == (Action.CREATE,)
 
 
-@pytest.mark.parametrize("listing", [None, *(listed(standing) for standing in Standing if not standing.sells)])
+@pytest.mark.parametrize(
+    "listing", [None, *(listed(standing) for standing in Standing if not standing.sells)]
+)
 def test_a_finding_that_blocks_withholds_everything_and_is_shown(listing) -> None:
     plan = plan_listing(desired(BOTH, findings=[BLOCKED]), "v2", listing)
     assert (plan.actions, plan.state, plan.findings) == ((), State.PARKED, [BLOCKED])
@@ -122,7 +124,11 @@ def test_a_finding_that_blocks_withholds_everything_and_is_shown(listing) -> Non
 @pytest.mark.parametrize("standing", [standing for standing in Standing if standing.sells])
 def test_what_sells_keeps_its_price_and_stock_while_its_content_is_withheld(standing: Standing) -> None:
     plan = plan_listing(desired(BOTH, findings=[BLOCKED]), "v2", listed(standing))
-    assert (plan.actions, plan.state, plan.findings) == ((Action.PRICE, Action.STOCK), State.PARKED, [BLOCKED])
+    assert (plan.actions, plan.state, plan.findings) == (
+        (Action.PRICE, Action.STOCK),
+        State.PARKED,
+        [BLOCKED],
+    )
 
 
 def test_what_should_not_be_on_sale_is_never_created() -> None:

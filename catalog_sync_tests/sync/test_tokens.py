@@ -98,8 +98,12 @@ def test_before_the_seller_authorized_the_app_it_says_what_to_run(unauthorized: 
 def test_no_table_shows_a_secret(front: Shopfront) -> None:
     with front.engine.connect() as connection:
         rows = [
-            *connection.scalars(sa.text("select a::text || encode(tokens, 'escape') from catalog_sync.authorizations a")),
-            *connection.scalars(sa.text("select s::text || encode(cipher, 'escape') from catalog_sync.shops s")),
+            *connection.scalars(
+                sa.text("select a::text || encode(tokens, 'escape') from catalog_sync.authorizations a")
+            ),
+            *connection.scalars(
+                sa.text("select s::text || encode(cipher, 'escape') from catalog_sync.shops s")
+            ),
         ]
     text = "".join(rows)
     assert front.shop.id in text

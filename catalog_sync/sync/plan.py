@@ -68,19 +68,26 @@ def _plan_active(desired: MappedListing, content_hash: str, listing: dict[str, A
     standing = Standing(listing["standing"])
     edited = content_hash != listing["content_submitted"]
     offers = _offer_actions(desired, listing)
-    repriced = bool(offers)
     if edited and (lost := sorted(set(desired.withheld_skus) & listing["sku_ids"].keys())):
         findings = [_would_delete(lost), *desired.findings]
         return Plan(offers if standing.sells else (), State.PARKED, findings=findings)
-    if not listing["active"] and not standing.sells:
-        return _then((Action.ACTIVATE,), desired, waiting=edited or repriced)
-    if standing in _NOT_YET_LIVE:
-        return _then((), desired, waiting=edited or repriced)
-    if standing in (Standing.REJECTED, Standing.DRAFT):
-        return _then((Action.EDIT,), desired, waiting=repriced) if edited else _rejected(listing)
     if standing.sells:
         return _plan_live(desired, standing, offers, listing, edited=edited)
-    return Plan(state=State.PARKED, findings=[_not_ours_to_change(standing), *desired.findings])
+    if standing is Standing.REJECTED and listing["active"] and not edited:
+        return _rejected(listing)
+    way = _way_to_sale(standing, listing)
+    if way is None:
+        return Plan(state=State.PARKED, findings=[_not_ours_to_change(standing), *desired.findings])
+    return _then(way, desired, waiting=bool(offers) or (edited and Action.EDIT not in way))
+
+
+def _way_to_sale(standing: Standing, listing: dict[str, Any]) -> tuple[Action, ...] | None:
+    """What brings a listing that does not sell on its way to; none where only the seller can."""
+    if not listing["active"]:
+        return (Action.ACTIVATE,)
+    if standing in _NOT_YET_LIVE:
+        return ()
+    return (Action.EDIT,) if standing in (Standing.REJECTED, Standing.DRAFT) else None
 
 
 def _then(actions: tuple[Action, ...], desired: MappedListing, *, waiting: bool) -> Plan:
@@ -122,7 +129,9 @@ def _differs(desired: dict[str, Any], accepted: dict[str, Any], known: dict[str,
 
 
 def _rejected(listing: dict[str, Any]) -> Plan:
-    return Plan(state=State.PARKED, findings=[review_finding(reason) for reason in listing["reasons"]])
+    return Plan(
+        state=State.PARKED, findings=[review_finding(reason) for reason in listing["reasons"] or [{}]]
+    )
 
 
 def review_finding(reason: dict[str, Any]) -> Finding:

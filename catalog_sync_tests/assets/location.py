@@ -185,8 +185,9 @@ def configuration_of(world: World, url: str, pim: RunningPim, **batch: Any) -> d
 
 @pytest.fixture(scope="session")
 def catalogue_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small catalogue on disk."""
-    return small_catalogue(tmp_path_factory.mktemp("small") / "catalogue")
+    """A small catalogue on disk, written once."""
+    directory = tmp_path_factory.getbasetemp() / "small_catalogue"
+    return directory if directory.exists() else small_catalogue(directory)
 
 
 @pytest.fixture

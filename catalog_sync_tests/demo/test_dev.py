@@ -205,12 +205,8 @@ def test_a_day_in_the_ui(dagster: Dagster) -> None:
     httpx.post(f"{market}/verdicts", json=script).raise_for_status()
 
     dagster.switch("schedule", "regular_sync", on=True)
-    eventually(
-        lambda: len(dagster.runs(schedule_name="regular_sync")) >= 3, "a run for each of three regions"
-    )
+    eventually(lambda: have_begun(dagster.runs(schedule_name="regular_sync"), 3), "a run for each region")
     dagster.switch("schedule", "regular_sync", on=False)
-    scheduled = {region: dagster.runs(region, schedule_name="regular_sync") for region in ("GB", "ID", "US")}
-    assert {region: len(runs) for region, runs in scheduled.items()} == {"GB": 1, "ID": 1, "US": 1}
 
     backfill = dagster.backfill("GB")
     eventually(lambda: has_succeeded(dagster.runs("GB", backfill=backfill)), "the backfill's run of GB")
@@ -229,7 +225,16 @@ def test_a_day_in_the_ui(dagster: Dagster) -> None:
     story = [event["event"] for event in dagster.listing("US", SCRIPTED)["history"]]
     assert story == ["created", "submitted", "rejected", "submitted", "approved"]
     assert dagster.runs("US", sensor_name="review_us")
+
+    scheduled = {region: dagster.runs(region, schedule_name="regular_sync") for region in ("GB", "ID", "US")}
+    assert {region: len(runs) for region, runs in scheduled.items()} == {"GB": 1, "ID": 1, "US": 1}
+    assert dagster.statuses()["regular_sync"] == "STOPPED"
     assert {run["status"] for run in dagster.runs()} <= {"SUCCESS", "QUEUED", "STARTING", "STARTED"}
+
+
+def have_begun(runs: list[dict[str, Any]], number: int) -> bool:
+    """Only then is the tick over: the daemon's last note of it would switch the schedule on again."""
+    return len(runs) >= number and all(run["status"] in {"STARTED", "SUCCESS"} for run in runs)
 
 
 def has_succeeded(runs: list[dict[str, Any]]) -> bool:

@@ -22,6 +22,24 @@ def mug(number: int = 1, **changes) -> Product:
     return _simple(number, "MUG", "mugs", {"material": value(["ceramic"])}, **changes)
 
 
+def coloured_mugs(*colors: str) -> Product:
+    """One listing of mugs in these colours, each a variant with a SKU of its own."""
+    [one] = mug().skus
+    skus = [
+        Sku(key=f"mug-{color}", sku=f"MUG-{color.upper()}", values={"color": value(color)})
+        for color in colors
+    ]
+    return Product(
+        key="model:mugs",
+        identifier="MUGS",
+        family="mugs",
+        axes=["color"],
+        values=one.values,
+        media=one.media,
+        skus=skus,
+    )
+
+
 def lamp(number: int = 1, **changes) -> Product:
     """A lamp: the review wants a UKCA certificate for it."""
     own = {

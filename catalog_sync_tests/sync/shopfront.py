@@ -110,9 +110,11 @@ class Shopfront:
         for product in products:
             for sku in product.skus:
                 self.offers.put(str(sku.sku))
-                for colour, media in enumerate(sku.media):
-                    content = PDF if media.code.endswith(".pdf") else picture(colour=colour)
-                    self.pim.files.setdefault(media.code, content)
+            for colour, media in enumerate(
+                [*product.media, *(media for sku in product.skus for media in sku.media)]
+            ):
+                content = PDF if media.code.endswith(".pdf") else picture(colour=colour)
+                self.pim.files.setdefault(media.code, content)
 
     def judge(self) -> None:
         """Let the market give its verdicts now."""

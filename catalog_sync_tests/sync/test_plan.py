@@ -51,7 +51,13 @@ REFUSED = {
 }
 NOT_OURS = dict.fromkeys([SAME, CONTENT, OFFERS, BOTH], PARKED) | {OFF: DONE}
 TABLE = {
-    Standing.DRAFT: REFUSED,
+    Standing.DRAFT: {
+        SAME: ("edit", "accepted", None),
+        CONTENT: ("edit", "accepted", None),
+        OFFERS: ("edit", "deferred", VERDICT),
+        BOTH: ("edit", "deferred", VERDICT),
+        OFF: DONE,
+    },
     Standing.REJECTED: REFUSED,
     Standing.IN_REVIEW: UNDER_REVIEW,
     Standing.PRE_APPROVED: UNDER_REVIEW,
@@ -154,6 +160,25 @@ def test_a_refusal_is_shown_in_the_markets_own_words() -> None:
     [finding] = plan.findings
     assert finding.code == "ip"
     assert "A brand you may not use." in finding.message
+
+
+def test_a_refusal_without_reasons_is_shown_all_the_same() -> None:
+    [finding] = plan_listing(desired(), "v1", listed(Standing.REJECTED, reasons=[])).findings
+    assert "no reason was given" in finding.message
+
+
+@pytest.mark.parametrize(("standing", "offers"), [(Standing.LIVE, "price stock"), (Standing.REJECTED, "")])
+def test_an_edit_that_would_delete_a_listed_variant_waits_for_a_person(standing, offers) -> None:
+    plan = plan_listing(
+        desired(BOTH, withheld_skus=["B"]), "v2", listed(standing, sku_ids={"A": "1", "B": "2"})
+    )
+    assert (" ".join(plan.actions), plan.state) == (offers, State.PARKED)
+    assert "B" in plan.findings[0].message
+
+
+def test_a_variant_that_was_never_listed_holds_nothing_up() -> None:
+    plan = plan_listing(desired(CONTENT, withheld_skus=["B"]), "v2", listed(Standing.LIVE))
+    assert plan.actions == (Action.EDIT,)
 
 
 def test_what_only_the_seller_can_change_says_so() -> None:

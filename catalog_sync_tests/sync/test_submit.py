@@ -11,7 +11,7 @@ from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import VERDICT
 from catalog_sync.sync.submit import Done, submit
 from catalog_sync.tiktok.errors import AuthorizationLost, ScopeMissing
-from catalog_sync_tests.sync.goods import mug
+from catalog_sync_tests.sync.goods import coloured_mugs, mug
 from catalog_sync_tests.sync.shopfront import CREATE, EDIT, PRICES, STOCK, Shopfront, changed
 
 MUG = "product:mug-1"
@@ -122,6 +122,63 @@ def test_a_price_that_changed_off_sale_follows_the_activation(live: Shopfront) -
     live.sweep()
     live.sync()
     assert (live.products[MUG]["status"], live.products[MUG]["prices"]) == ("ACTIVATE", {"MUG-1": "15.00"})
+
+
+def test_a_price_that_changed_with_a_refused_content_follows_its_approval(front: Shopfront) -> None:
+    front.stock(mug())
+    front.refuse("MUG-1", "Nobody knows what this means.")
+    front.sync()
+    front.judge()
+    front.sweep()
+    front.stock(mug(title="A second title"))
+    front.offers.put("MUG-1", "15.00")
+    done = front.sync()["MUG-1"]
+    assert (actions(done), done.waits_for) == (["edit"], VERDICT)
+    front.judge()
+    front.sweep()
+    assert actions(front.sync()["MUG-1"]) == ["price"]
+
+
+def test_a_new_variant_joins_its_listing_with_price_and_stock(front: Shopfront) -> None:
+    front.stock(coloured_mugs("red", "blue"))
+    front.sync()
+    before = front.listing("model:mugs")["sku_ids"]
+    front.judge()
+    front.sweep()
+    front.stock(coloured_mugs("red", "blue", "green"))
+    front.offers.put("MUG-GREEN", "13.00", 4)
+    assert actions(front.sync()["MUGS"]) == ["edit"]
+    front.judge()
+    front.sweep()
+    shown, after = front.products["model:mugs"], front.listing("model:mugs")["sku_ids"]
+    assert shown["prices"] == {"MUG-RED": "12.50", "MUG-BLUE": "12.50", "MUG-GREEN": "13.00"}
+    assert (shown["stock"]["MUG-GREEN"], before.items() < after.items()) == (4, True)
+    assert front.listing("model:mugs")["prices"]["MUG-GREEN"]["amount"] == "13.00"
+
+
+def test_a_variant_that_the_pim_dropped_leaves_the_listing(front: Shopfront) -> None:
+    front.stock(coloured_mugs("red", "blue"))
+    front.sync()
+    front.judge()
+    front.sweep()
+    front.stock(coloured_mugs("red"))
+    front.sync()
+    front.judge()
+    front.sweep()
+    assert front.products["model:mugs"]["seller_skus"] == ["MUG-RED"]
+    assert front.listing("model:mugs")["quantities"] == {"MUG-RED": 7}
+
+
+def test_a_listed_variant_that_lost_its_price_stays_as_it_is(front: Shopfront) -> None:
+    front.stock(coloured_mugs("red", "blue"))
+    front.sync()
+    front.judge()
+    front.sweep()
+    front.offers.now["MUG-BLUE"] = front.offers.now["MUG-BLUE"].model_copy(
+        update={"prices": {}, "as_of": datetime.now(UTC)}
+    )
+    front.sync()
+    assert front.products["model:mugs"]["prices"] == {"MUG-RED": "12.50", "MUG-BLUE": "12.50"}
 
 
 def test_a_refused_product_is_parked_and_the_others_are_listed(front: Shopfront) -> None:

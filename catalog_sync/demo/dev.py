@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -87,6 +87,7 @@ def running_dev(directory: Path, port: int, inputs: Inputs) -> Iterator[Dev]:
         _ensure_free(port)
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir()
+        stack.callback(_stop_unknown_database, directory / "postgres")
         dev = Dev(stack.enter_context(running_services(directory, inputs)))
         asyncio.run(authorize_apps())
         _lay_out_home(directory)
@@ -121,6 +122,14 @@ def _ensure_free(port: int) -> None:
             ) from None
 
 
+def _stop_unknown_database(directory: Path) -> None:
+    """Stop a PostgreSQL whose start was interrupted, so that nobody holds it; a single-user one ends by itself."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        pid = int((directory / "postmaster.pid").read_text().split("\n", 1)[0] or 0)
+        if pid > 0:
+            os.kill(pid, signal.SIGINT)
+
+
 def _lay_out_home(directory: Path) -> None:
     for name in ("dagster.yaml", "workspace.yaml"):
         shutil.copy(packaged(name), directory / name)
@@ -149,20 +158,11 @@ def _process(name: str, arguments: list[str], directory: Path) -> Iterator[subpr
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        _kill_session(process.pid)
-        process.wait()
-
-
-def _kill_session(pid: int) -> None:
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _await_webserver(port: int, dev: Dev) -> None:

@@ -33,7 +33,7 @@ async def refresh_tree(
             "parent_id": category.parent_id,
             "name": category.local_name.strip(),
             "is_leaf": category.is_leaf,
-            "permissions": category.permission_statuses,
+            "permissions": list(category.permission_statuses),
         }
         for category in categories
     ]

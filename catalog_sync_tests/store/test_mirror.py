@@ -123,6 +123,7 @@ def test_problems_are_kept_until_what_they_are_about_was_read(mirror: Mirror) ->
 def test_the_bound_says_how_far_and_when_it_was_refreshed_and_enumerated(mirror: Mirror) -> None:
     mirror.move_bound("pim", "1", enumerated=True, counts={})
     enumerated_at = mirror.bound("pim").enumerated_at
+    assert enumerated_at is not None
     mirror.move_bound("pim", "2", enumerated=False, counts={"read": 3})
     row = mirror.bound("pim")
     assert (row.bound, row.enumerated_at, row.last_refresh) == ("2", enumerated_at, {"read": 3})

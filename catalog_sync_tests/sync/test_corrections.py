@@ -107,12 +107,12 @@ def test_two_causes_are_mended_in_one_submission(front: Shopfront) -> None:
 
 def test_with_one_cause_left_over_nothing_is_submitted(front: Shopfront) -> None:
     front.stock(mug(title="Mug, free shipping"))
-    front.refuse("MUG-1", 'Prohibited words in the title ("free shipping").', "Nobody knows what this means.")
+    front.refuse("MUG-1", 'Prohibited words in the title ("free shipping").', "Nobody knows what this means")
     front.sync()
     verdict(front)
     done = run(front)
     assert (done.state, done.actions) == (State.PARKED, [])
-    assert "Nobody knows what this means." in done.findings[-1].message
+    assert "Nobody knows what this means" in done.findings[-1].message
 
 
 def test_attempts_for_one_reason_are_counted_and_then_a_person_is_asked(front: Shopfront) -> None:

@@ -12,7 +12,7 @@ from catalog_sync_tests.sync.goods import mug
 from catalog_sync_tests.sync.shopfront import Shopfront
 
 MUG = "product:mug-1"
-WORDS = "Nobody knows what this means."
+WORDS = "Nobody knows what this means"
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def test_a_price_that_changed_off_sale_follows_the_activation(live: Shopfront) -
 
 def test_a_price_that_changed_with_a_refused_content_follows_its_approval(front: Shopfront) -> None:
     front.stock(mug())
-    front.refuse("MUG-1", "Nobody knows what this means.")
+    front.refuse("MUG-1", "Nobody knows what this means")
     front.sync()
     front.judge()
     front.sweep()

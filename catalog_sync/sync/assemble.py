@@ -32,6 +32,9 @@ def assemble(desired: Desired, uploads: Mapping[MediaKey, Upload]) -> Work:
         content_hash=source_hash(listing.content, digests),
         mapped_hash=desired.mapped_hash,
         fingerprint=desired.fingerprint,
+        postponed=next(
+            (upload.postponed for key in keys if (upload := uploads.get(key)) and upload.postponed), None
+        ),
     )
 
 

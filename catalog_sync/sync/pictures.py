@@ -15,7 +15,7 @@ from catalog_sync.images.inspection import inspect
 from catalog_sync.images.planning import TREATMENT_VERSION, Unfit, plan
 from catalog_sync.images.requirements import REQUIREMENTS, Requirements, UseCase
 from catalog_sync.images.treatment import treat
-from catalog_sync.pim.errors import MediaMissing, MediaRefused
+from catalog_sync.pim.errors import MediaMissing, MediaRefused, PimUnreachable
 from catalog_sync.pim.source import PimSource
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.placeholders import MediaKey
@@ -27,12 +27,13 @@ _AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Upload:
-    """What became of one placeholder: TikTok's reference, or the problem that a person can read."""
+    """What became of one placeholder: TikTok's reference, the problem that a person can read, or why not yet."""
 
     key: MediaKey
     digest: str | None = None
     reference: dict[str, Any] | None = None
     problem: str | None = None
+    postponed: str | None = None
     steps: list[str] = field(default_factory=list)
     source_bytes: int = 0
     bytes: int = 0
@@ -76,6 +77,8 @@ class _Worker:
         except (MediaMissing, MediaRefused) as unavailable:
             self._desk.mirror.remember_media(code, None, None, str(unavailable))
             return [Upload(key, problem=str(unavailable)) for key in keys]
+        except PimUnreachable as unreachable:
+            return [Upload(key, postponed=str(unreachable)) for key in keys]
         digest = hashlib.sha256(data).hexdigest()
         self._desk.mirror.remember_media(code, digest, len(data), None)
         return [await self._upload(digest, data, key) for key in keys]
@@ -101,7 +104,8 @@ class _Worker:
             if ledger_key in self._known:
                 return self._reused(digest, key)
             upload = await self._first_upload(digest, data, key)
-            self._remember(ledger_key, upload)
+            if not upload.postponed:
+                self._remember(ledger_key, upload)
             return upload
 
     async def _first_upload(self, digest: str, data: bytes, key: MediaKey) -> Upload:
@@ -112,6 +116,10 @@ class _Worker:
                 reference, steps, size = await self._send_picture(data, key)
         except (NotAPicture, _UnfitError, tiktok.MediaRefused) as refused:
             return Upload(key, digest=digest, problem=str(refused), source_bytes=len(data))
+        except tiktok.TikTokError as failed:
+            if not failed.retry:
+                raise
+            return Upload(key, digest=digest, postponed=str(failed), source_bytes=len(data))
         return Upload(key, digest, reference, steps=steps, source_bytes=len(data), bytes=size)
 
     async def _send_file(self, data: bytes, key: MediaKey) -> dict[str, Any]:

@@ -27,13 +27,17 @@ from catalog_sync.tiktok.errors import (
 )
 
 _IN_FLIGHT = 12
+_RETRY = timedelta(minutes=5)
 _ACKNOWLEDGED_AT_ONCE = 50
 _STOPPING = (AuthorizationLost, Misconfigured, ScopeMissing, TokenExpired)
 
 
 @dataclass(frozen=True)
 class Work:
-    """One product of the batch, ready to be compared and sent. `content` has its pictures filled in."""
+    """One product of the batch, ready to be compared and sent. `content` has its pictures filled in.
+
+    `postponed` says why a picture could not be had for now: then the product waits.
+    """
 
     identifier: str
     look_key: str
@@ -42,6 +46,7 @@ class Work:
     content_hash: str
     mapped_hash: str
     fingerprint: str | None = None
+    postponed: str | None = None
 
     @property
     def product_key(self) -> str:
@@ -114,6 +119,8 @@ async def _handle(
         return _waiting_for_settlement(desk, work)
     if work.desired.needs_schema:
         return Done(work, State.DEFERRED, [], "schema", datetime.now(UTC))
+    if work.postponed:
+        return _waiting_for_pictures(work)
     plan = plan_listing(work.desired, work.content_hash, listing)
     done = Done(work, plan.state, plan.findings, plan.waits_for)
     try:
@@ -187,6 +194,11 @@ def _waiting_for_settlement(desk: Desk, work: Work) -> Done:
     return Done(work, State.DEFERRED, [], "settlement", later)
 
 
+def _waiting_for_pictures(work: Work) -> Done:
+    finding = Finding(code="image_postponed", severity=Severity.WARN, message=work.postponed or "")
+    return Done(work, State.DEFERRED, [finding], "retry", datetime.now(UTC) + _RETRY)
+
+
 def _note_failure(desk: Desk, done: Done, plan: Plan, error: TikTokError) -> None:
     finding = Finding(
         code=f"tiktok_{error.code}" if error.code else type(error).__name__.lower(),
@@ -204,7 +216,7 @@ def _note_failure(desk: Desk, done: Done, plan: Plan, error: TikTokError) -> Non
     elif isinstance(error, Locked):
         done.state, done.waits_for, done.due_at = State.DEFERRED, "lock", now + timedelta(hours=1)
     elif error.retry:
-        done.state, done.waits_for, done.due_at = State.DEFERRED, "retry", now + timedelta(minutes=5)
+        done.state, done.waits_for, done.due_at = State.DEFERRED, "retry", now + _RETRY
     else:
         done.state, done.waits_for = State.PARKED, None
 

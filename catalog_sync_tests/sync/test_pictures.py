@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog_sync.pim.errors import PimUnreachable
 from catalog_sync.store.database import LedgerError
 from catalog_sync.store.looks import State
 from catalog_sync.sync.submit import Done
@@ -133,3 +134,22 @@ def test_a_known_picture_serves_a_desk_that_only_looks(front: Shopfront) -> None
     front.call_back(MUG)
     [work] = front.at_desk(front.works, locked=False)
     assert work.content["main_images"][0]["uri"]
+
+
+def test_a_picture_that_cannot_be_had_for_now_defers_its_product_only(
+    front: Shopfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front.stock(mug(1), mug(2))
+    download = front.pim.download
+
+    async def unreachable(code: str) -> bytes:
+        if code == picture_code("MUG-1"):
+            raise PimUnreachable("The PIM does not answer.")
+        return await download(code)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(front.pim, "download", unreachable)
+        done = front.sync()
+    assert (done["MUG-1"].state, codes(done["MUG-1"])) == (State.DEFERRED, ["image_postponed"])
+    assert [action.value for action in done["MUG-2"].actions] == ["create"]
+    assert [action.value for action in look_again(front, MUG)["MUG-1"].actions] == ["create"]

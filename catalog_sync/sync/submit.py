@@ -28,6 +28,9 @@ from catalog_sync.tiktok.errors import (
 
 _IN_FLIGHT = 12
 _RETRY = timedelta(minutes=5)
+_KEPT_AS_DRAFT = (
+    12052117  # Create Product: over the limit, the product exists as a draft; its intent stays open
+)
 _ACKNOWLEDGED_AT_ONCE = 50
 _STOPPING = (AuthorizationLost, Misconfigured, ScopeMissing, TokenExpired)
 
@@ -156,6 +159,8 @@ async def _do(
     except OutcomeUnknown:
         raise
     except TikTokError as refused:
+        if refused.code == _KEPT_AS_DRAFT:
+            raise
         desk.listings.settle(intent, "refused", {"error": str(refused), "code": refused.code}, None)
         raise
     columns = intent.desired | answer.columns

@@ -10,7 +10,8 @@ from catalog_sync.store.looks import State
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import VERDICT
 from catalog_sync.sync.submit import Done, submit
-from catalog_sync.tiktok.errors import AuthorizationLost, ScopeMissing
+from catalog_sync.tiktok.client import ShopClient
+from catalog_sync.tiktok.errors import AuthorizationLost, QuotaUsedUp, ScopeMissing
 from catalog_sync_tests.sync.goods import coloured_mugs, mug
 from catalog_sync_tests.sync.shopfront import CREATE, EDIT, PRICES, STOCK, Shopfront, changed
 
@@ -299,3 +300,21 @@ def test_after_a_lost_lock_the_next_run_does_the_rest(live: Shopfront) -> None:
     test_a_lock_lost_in_mid_run_stops_the_writes(live)
     assert actions(live.sync()["MUG-1"]) == ["stock"]
     assert live.products[MUG]["stock"] == {"MUG-1": 3}
+
+
+def test_a_create_that_was_kept_as_a_draft_stays_open_until_it_was_looked_for(
+    front: Shopfront, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def kept_as_draft(*_: object) -> None:
+        raise QuotaUsedUp("the limit is reached; a draft was kept", "Create Product", code=12052117)
+
+    front.stock(mug())
+    with monkeypatch.context() as patched:
+        patched.setattr(ShopClient, "create_product", kept_as_draft)
+        done = front.sync()["MUG-1"]
+    assert (done.state, done.waits_for) == (State.DEFERRED, "daily limit")
+    with engine.connect() as connection:
+        open_intents = connection.scalar(
+            sa.text("select count(*) from catalog_sync.intents where settled_at is null")
+        )
+    assert open_intents == 1

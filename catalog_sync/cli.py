@@ -109,8 +109,12 @@ def new_key() -> None:
 
 
 def main() -> None:
-    """Run the command; what a person can mend ends in one clear message, a termination like Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Run the command; what a person can mend ends in one clear message, a termination like Ctrl-C.
+
+    Shells start background programs with Ctrl-C ignored; both signals are heard here all the same.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         cli()
     except _TOLD as told:

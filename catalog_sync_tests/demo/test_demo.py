@@ -1,6 +1,7 @@
 """The demo as a newcomer runs it: everything ends live or parked with a cause, and nothing is left behind."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -77,19 +78,38 @@ def test_every_change_cost_the_least_possible_calls(demo: tuple[Any, dict[str, A
 
 
 def test_no_process_is_left_behind(demo: tuple[Any, dict[str, Any]]) -> None:
+    assert _left_behind() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_nor_when_it_is_interrupted(tmp_path: Path, number: signal.Signals) -> None:
+    program = "from catalog_sync.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", program, "demo"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert any("Authorized" in line for line in running.stdout)
+        running.send_signal(number)
+        rest = running.stdout.read()
+    assert running.returncode == 1
+    assert "Traceback" not in rest
+    assert _left_behind() == []
+
+
+def _left_behind() -> list[str]:
     directory = Path("/proc")
     if not directory.exists():
         pytest.skip("needs /proc to look for processes")
-    left = [
+    return [
         command
         for entry in directory.iterdir()
         if entry.name.isdigit() and "catalog_sync_demo_" in (command := _command(entry))
     ]
-    assert left == []
 
 
 def _command(entry: Path) -> str:
+    """The command line of a process and the folder it works in: the demo's own, for all of its services."""
     try:
-        return (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return f"{(entry / 'cmdline').read_bytes().replace(bytes(1), b' ').decode()} in {(entry / 'cwd').readlink()}"
     except (OSError, UnicodeDecodeError):
         return ""

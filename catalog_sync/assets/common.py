@@ -43,8 +43,9 @@ def counts_table(counts: Mapping[str, int] | Counter[str], name: str) -> dg.Meta
     return markdown_table([name, "number"], ordered)
 
 
-def busy_result() -> dg.MaterializeResult:
-    """The end of an asset whose shop another run is working on: green, and nothing was done."""
+def busy_result(*checks: dg.AssetCheckResult) -> dg.MaterializeResult:
+    """The end of an asset whose shop another run is working on: green, nothing was done, `checks` have passed."""
     return dg.MaterializeResult(
-        metadata={"busy": "Another run is working on this shop; this one left it alone."}
+        metadata={"busy": "Another run is working on this shop; this one left it alone."},
+        check_results=checks,
     )

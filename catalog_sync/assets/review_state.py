@@ -10,6 +10,7 @@ from catalog_sync.assets.common import FRAME, GROUP, OWNERS, busy_result, counts
 from catalog_sync.assets.listings import listings
 from catalog_sync.regions import shop_regions
 from catalog_sync.resources import Shop
+from catalog_sync.review.lifecycle import Standing
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.review import Change, sweep_review
 
@@ -34,9 +35,9 @@ async def review_state(shop: Shop) -> dg.MaterializeResult:
         value=pd.DataFrame([_row(change, names) for change in sweep.changes], dtype=object),
         metadata={
             "new_verdicts": len(sweep.changes),
-            "in_review": standings.get("in_review", 0) + standings.get("live_edit_in_review", 0),
+            "in_review": sum(number for key, number in standings.items() if Standing(key).awaits_verdict),
             "live": standings.get("live", 0),
-            "refused": standings.get("rejected", 0) + standings.get("live_edit_rejected", 0),
+            "refused": sum(number for key, number in standings.items() if Standing(key).refused),
             "parked": states.get("parked", 0),
             "standings": counts_table(standings, "standing"),
             "new_refusals_by_cause": counts_table(_causes(sweep.changes), "cause"),

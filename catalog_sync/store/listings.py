@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from catalog_sync.review.lifecycle import Standing
 from catalog_sync.store.tables import intents, listings
 
 
@@ -55,8 +56,7 @@ class Listings:
 
     def awaiting_verdict(self) -> int:
         """How many listings TikTok is reviewing."""
-        standings = self.count()
-        return standings.get("in_review", 0) + standings.get("live_edit_in_review", 0)
+        return sum(number for standing, number in self.count().items() if Standing(standing).awaits_verdict)
 
     def intend(self, intent: Intent, run_id: str) -> None:
         """Write an intent down, committed, before its call is made."""

@@ -10,7 +10,7 @@ from catalog_sync.sync.bodies import create_body, edit_body, price_rows, stock_r
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import Action
 from catalog_sync.tiktok.models import ItemError
-from catalog_sync.tiktok.product_models import SavedSku
+from catalog_sync.tiktok.product_models import SavedSku, Sku
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _with_new(accepted: dict[str, Any], desired: dict[str, Any], known: dict[str
     }
 
 
-def sku_ids_of(skus: Sequence[SavedSku]) -> dict[str, str]:
+def sku_ids_of(skus: Sequence[SavedSku] | Sequence[Sku]) -> dict[str, str]:
     """Seller SKU -> TikTok's SKU id."""
     return {sku.seller_sku: sku.id for sku in skus}
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from catalog_sync.review.lifecycle import standing as standing_of
 from catalog_sync.store.listings import Intent
+from catalog_sync.sync.actions import sku_ids_of
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import Action
 from catalog_sync.tiktok.product_models import ProductDetail
@@ -47,6 +48,6 @@ def _adopted(intent: Intent, product: ProductDetail) -> dict[str, Any]:
     standing = standing_of(product.status, product.product_status, product.audit.status)
     return intent.desired | {
         "product_id": product.id,
-        "sku_ids": {sku.seller_sku: sku.id for sku in product.skus},
+        "sku_ids": sku_ids_of(product.skus),
         "standing": standing.value,
     }

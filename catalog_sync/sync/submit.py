@@ -28,9 +28,8 @@ from catalog_sync.tiktok.errors import (
 
 _IN_FLIGHT = 12
 _RETRY = timedelta(minutes=5)
-_KEPT_AS_DRAFT = (
-    12052117  # Create Product: over the limit, the product exists as a draft; its intent stays open
-)
+_KEPT_AS_DRAFT = 12052117
+"""Create Product: over the limit, and yet the product exists, as a draft; its intent stays open."""
 _ACKNOWLEDGED_AT_ONCE = 50
 _STOPPING = (AuthorizationLost, Misconfigured, ScopeMissing, TokenExpired)
 

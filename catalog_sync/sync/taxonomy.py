@@ -1,14 +1,12 @@
 """Keeps a shop's category tree and the schemas of the leaves that matter, and says what changed."""
 
 import asyncio
-import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import orjson
-
 from catalog_sync.mapping.regions import RegionFacts
+from catalog_sync.pim.hashing import canonical_hash
 from catalog_sync.store.taxonomy import Taxonomy
 from catalog_sync.tiktok.client import ShopClient
 from catalog_sync.tiktok.errors import NotFound, PayloadRefused
@@ -40,7 +38,7 @@ async def refresh_tree(
     before, _ = taxonomy.tree()
     changes = _changes(before, nodes)
     if nodes:
-        taxonomy.store_tree(nodes, _hash(nodes), changes)
+        taxonomy.store_tree(nodes, canonical_hash(nodes), changes)
     return nodes, changes
 
 
@@ -75,9 +73,5 @@ async def _refresh_schema(
         return str(refused)
     rows = [attribute.model_dump(mode="json", by_alias=False) for attribute in attributes]
     described = rules.model_dump(mode="json", by_alias=False)
-    taxonomy.store_schema(category_id, rows, described, _hash([rows, described]))
+    taxonomy.store_schema(category_id, rows, described, canonical_hash([rows, described]))
     return None
-
-
-def _hash(value: Any) -> str:
-    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -26,12 +26,12 @@ from catalog_sync.sandbox.pim import server as pim_server
 from catalog_sync.sandbox.pim.catalogue import Catalogue
 from catalog_sync.sandbox.pim.server import RunningPim
 from catalog_sync.sandbox.tiktok import review
-from catalog_sync.sandbox.tiktok.control_views import world_summary
 from catalog_sync.sandbox.tiktok.demo_taxonomy import demo_taxonomy
 from catalog_sync.sandbox.tiktok.model import Shop
 from catalog_sync.sandbox.tiktok.serving import serve_in_thread
 from catalog_sync.sandbox.tiktok.world import World, build_world
 from catalog_sync.store.database import advisory_lock
+from catalog_sync_tests.sandbox_configuration import apps_and_shops
 
 FOR_SALE = ["CSH-001", "CSH-002", "CSH-003", "CSH-004", "CRM-001", "MUG-001", "BTL-001", "CAS-001"]
 """Products that every region of the demo takes as they are."""
@@ -153,25 +153,9 @@ class Location:
 
 def configuration_of(world: World, url: str, pim: RunningPim, **batch: Any) -> dict[str, Any]:
     """The configuration file's content; secrets are in `APP_SECRET_<NAME>`."""
-    apps = world_summary(world, url)["apps"]
     return {
         "environment": "test",
-        "apps": {
-            app["name"]: {
-                "app_key": app["app_key"],
-                "secret_env": f"APP_SECRET_{app['name'].upper()}",
-                "service_id": app["service_id"],
-                "api_url": url,
-                "auth_url": url,
-                "authorize_url": f"{url}/open/authorize",
-            }
-            for app in apps
-        },
-        "shops": {
-            shop["region"]: {"app": app["name"], "shop_id": shop["shop_id"], "region": shop["region"]}
-            for app in apps
-            for shop in app["shops"]
-        },
+        **apps_and_shops(world, url),
         "pim": {
             "url": pim.url,
             "client_id": pim.credentials.client_id,

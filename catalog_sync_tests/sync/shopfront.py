@@ -13,7 +13,7 @@ from catalog_sync.configuration import Configuration
 from catalog_sync.demo.packaged import packaged
 from catalog_sync.pim.document import Product
 from catalog_sync.sandbox.tiktok import review
-from catalog_sync.sandbox.tiktok.control_views import duplicates, product_state, world_summary
+from catalog_sync.sandbox.tiktok.control_views import duplicates, product_state
 from catalog_sync.sandbox.tiktok.ledger import Fault
 from catalog_sync.sandbox.tiktok.world import World
 from catalog_sync.store.database import advisory_lock
@@ -28,6 +28,7 @@ from catalog_sync.sync.review import Sweep, sweep_review
 from catalog_sync.sync.rulebook import open_rulebook
 from catalog_sync.sync.submit import Done, Work, submit
 from catalog_sync.sync.taxonomy import refresh_schemas, refresh_tree
+from catalog_sync_tests.sandbox_configuration import apps_and_shops
 from catalog_sync_tests.sync.goods import PDF, picture
 from catalog_sync_tests.sync.memory import MemoryOffers, MemoryPim
 
@@ -41,26 +42,10 @@ UPLOAD = "POST /product/202309/images/upload"
 
 def configuration_of(world: World, url: str, **batch: Any) -> Configuration:
     """The configuration of the sandbox's apps and shops; secrets are in `APP_SECRET_<NAME>`."""
-    apps = world_summary(world, url)["apps"]
     return Configuration.model_validate(
         {
             "environment": "test",
-            "apps": {
-                app["name"]: {
-                    "app_key": app["app_key"],
-                    "secret_env": f"APP_SECRET_{app['name'].upper()}",
-                    "service_id": app["service_id"],
-                    "api_url": url,
-                    "auth_url": url,
-                    "authorize_url": f"{url}/open/authorize",
-                }
-                for app in apps
-            },
-            "shops": {
-                shop["region"]: {"app": app["name"], "shop_id": shop["shop_id"], "region": shop["region"]}
-                for app in apps
-                for shop in app["shops"]
-            },
+            **apps_and_shops(world, url),
             "pim": {"url": "http://127.0.0.1:9", "client_id": "unused", "username": "unused"},
             "mapping": packaged("sandbox/mapping"),
             "batch": batch,

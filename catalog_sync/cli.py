@@ -1,6 +1,5 @@
 """catalog-sync: the terminal's way in."""
 
-import asyncio
 import signal
 import sys
 import tempfile
@@ -8,19 +7,29 @@ from pathlib import Path
 
 import click
 from cryptography.fernet import Fernet
-from pydantic import SecretStr
 from rich.console import Console
 
 from catalog_sync.configuration import ConfigurationError, current_configuration, database_url
 from catalog_sync.demo.failures import DemoError
 from catalog_sync.mapping.rule_files import load_rules
 from catalog_sync.pim.errors import PimError
+from catalog_sync.sandbox.tiktok.startup import StartupError
 from catalog_sync.store.database import LedgerError, migrate, open_engine
+from catalog_sync.sync.consent import ConsentRefused
 from catalog_sync.tiktok.errors import TikTokError
 from catalog_sync.yaml_files import YamlFileError
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_TOLD = (ConfigurationError, DemoError, LedgerError, PimError, TikTokError, YamlFileError)
+_TOLD = (
+    ConfigurationError,
+    ConsentRefused,
+    DemoError,
+    LedgerError,
+    PimError,
+    StartupError,
+    TikTokError,
+    YamlFileError,
+)
 
 
 @click.group()
@@ -62,6 +71,34 @@ def dev(port: int, catalog: Path | None, mapping: Path | None, taxonomy: Path | 
 
 
 @cli.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8787,
+    show_default=True,
+    help="Port on this machine; 0 picks a free one.",
+)
+@click.option(
+    "--seed", default=0, show_default=True, help="Decides keys, ids and everything drawn by chance."
+)
+@click.option("--taxonomy", type=_FOLDER, help="Captured category trees and rules.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting, such as rate_limit=10."
+)
+@click.option("--json", "as_json", is_flag=True, help="Say where it is as one line of JSON.")
+def sandbox(port: int, seed: int, taxonomy: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Serve a strict local TikTok Shop to any HTTP client, until interrupted."""
+    try:
+        import python_multipart  # noqa: F401, PLC0415
+
+        from catalog_sync.sandbox.tiktok.server import serve  # noqa: PLC0415
+    except ImportError as missing:
+        raise DemoError("The sandbox needs its extra: pip install 'catalog-sync[demo]'.") from missing
+    values = dict(setting.partition("=")[::2] for setting in settings)
+    serve(port, seed, taxonomy, values, as_json=as_json)
+
+
+@cli.command()
 def check() -> None:
     """Check the configuration and the mapping rules of every shop, also against what PIM and shops know."""
     from catalog_sync.sync.rule_problems import rule_problems  # noqa: PLC0415
@@ -78,21 +115,28 @@ def check() -> None:
 
 @cli.command()
 @click.argument("app")
-def authorize(app: str) -> None:
-    """Authorize APP (a key of `apps`): follow the link, then paste the code it leads to."""
-    from catalog_sync.sync.authorize import authorize as exchange  # noqa: PLC0415
-    from catalog_sync.sync.connections import app_of  # noqa: PLC0415
-    from catalog_sync.tiktok.oauth import authorize_url  # noqa: PLC0415
+@click.option(
+    "--listen",
+    metavar="HOST:PORT",
+    help="Wait here for the redirect too (the app's redirect URL leads here).",
+)
+@click.option("--minutes", default=30.0, show_default=True, help="How long to wait for the seller.")
+def authorize(app: str, listen: str | None, minutes: float) -> None:
+    """Authorize APP (a key of `apps`): follow the link, then come back by redirect, or paste code or address."""
+    from catalog_sync.web.terminal import run_authorize  # noqa: PLC0415
 
-    configuration = current_configuration()
-    if app not in configuration.apps:
-        known = ", ".join(sorted(configuration.apps))
-        raise ConfigurationError(f"There is no app {app!r} in the configuration; known: {known}.")
-    migrate(database_url(), configuration.environment)
-    click.echo(f"Open this link as the seller:\n{authorize_url(app_of(configuration.apps[app]), 'terminal')}")
-    code = click.prompt("Paste the code of the page it ends on", hide_input=True)
-    shops = asyncio.run(exchange(configuration, app, SecretStr(code)))
-    click.echo(f"Authorized: {', '.join(shops)}")
+    run_authorize(app, listen, minutes * 60)
+
+
+@cli.command("rotate-key")
+def rotate_key() -> None:
+    """Encrypt all tokens and ciphers anew with the first key of CATALOG_SYNC_ENCRYPTION_KEY."""
+    from catalog_sync.sync.connections import ledger_shops  # noqa: PLC0415
+
+    migrate(database_url(), current_configuration().environment)
+    click.echo(
+        f"{ledger_shops().reseal()} rows are encrypted with the first key; the others are not needed any more."
+    )
 
 
 @cli.command("migrate")

@@ -3,7 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,7 +42,21 @@ class ShopConfiguration(_Part):
     app: str = Field(description="a key of `apps`")
     shop_id: str
     region: str = Field(pattern="^[A-Z]{2}$", description="market code such as GB")
-    calls_per_second: float = Field(default=45, gt=0, le=50, description="per endpoint, just under the quota")
+    idempotency_keys: Literal["honoured", "unknown"] = Field(
+        default="unknown",
+        description="whether TikTok is known to answer a repeated idempotency key with the first product; "
+        "until then a create whose answer was lost is looked for in the shop, and never simply repeated",
+    )
+    calls_per_second: float | None = Field(
+        default=None,
+        gt=0,
+        description="the quota per endpoint where it is known, never exceeded; without it the quota is learned",
+    )
+    calls_per_day: int | None = Field(
+        default=None,
+        gt=0,
+        description="budget over all endpoints and runs per UTC day; without it there is none",
+    )
 
 
 class AkeneoConfiguration(_Part):
@@ -72,7 +86,9 @@ class BatchConfiguration(_Part):
         default=86_400, ge=0, description="how often all products are listed to find deleted ones"
     )
     settle_seconds: float = Field(
-        default=60, ge=0, description="how long a lost create is looked for before it counts as absent"
+        default=300,
+        ge=0,
+        description="how far apart two looks must both miss a lost create before it counts as absent",
     )
 
 

@@ -6,11 +6,35 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 import dagster as dg
 from pydantic import PrivateAttr
 
-from catalog_sync.configuration import Configuration, current_configuration, database_url
+from catalog_sync.configuration import (
+    Configuration,
+    ConfigurationError,
+    current_configuration,
+    database_url,
+)
 from catalog_sync.pim.source import OfferSource, PimSource
-from catalog_sync.store.database import Lock, advisory_lock, migrate
-from catalog_sync.sync.connections import ledger_engine, open_desk, open_pim
+from catalog_sync.store.database import LedgerError, Lock, advisory_lock, migrate
+from catalog_sync.sync.connections import ledger_engine, ledger_shops, open_desk, open_pim
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.pauses import pauses
+from catalog_sync.sync.readiness import note_disabled
+from catalog_sync.tiktok.errors import (
+    AuthorizationLost,
+    Misconfigured,
+    ScopeMissing,
+    SellerDisabled,
+    TokenExpired,
+)
+
+_FOR_A_PERSON = (
+    AuthorizationLost,
+    ConfigurationError,
+    LedgerError,
+    Misconfigured,
+    ScopeMissing,
+    SellerDisabled,
+    TokenExpired,
+)
 
 
 class Pim(dg.ConfigurableResource["Pim"]):
@@ -59,6 +83,37 @@ class Shop(dg.ConfigurableResource["Shop"]):
 
     @asynccontextmanager
     async def desk(self) -> AsyncIterator[Desk]:
-        """The desk of the shop, opened for one asset."""
-        async with open_desk(current_configuration(), self._partition_key or "", self._lock) as desk:
-            yield desk
+        """The desk of the shop, opened for one asset. What only a person can mend fails the run in one clear line.
+
+        A paused shop ends it before anything is asked of TikTok.
+        """
+        configuration, key = current_configuration(), self._partition_key or ""
+        try:
+            if why := pauses(configuration, ledger_shops()).get(key):
+                raise _failure(why)
+            async with open_desk(configuration, key, self._lock) as desk:
+                with _noting_disabled(desk):
+                    yield desk
+        except _FOR_A_PERSON as error:
+            where = f"{key}: " if key else ""
+            raise _failure(f"{where}{error}{_command(error, configuration, key)}") from None
+
+
+@contextmanager
+def _noting_disabled(desk: Desk) -> Iterator[None]:
+    try:
+        yield
+    except SellerDisabled as disabled:
+        note_disabled(desk, disabled)
+        raise
+
+
+def _command(error: Exception, configuration: Configuration, partition_key: str) -> str:
+    """What to run where the seller has to authorize again."""
+    if not isinstance(error, (AuthorizationLost, ScopeMissing)):
+        return ""
+    return f" Run: catalog-sync authorize {configuration.shops[partition_key].app}"
+
+
+def _failure(description: str) -> dg.Failure:
+    return dg.Failure(description=description, allow_retries=False)

@@ -5,10 +5,13 @@ from typing import Any
 from catalog_sync.sandbox.tiktok.control_views import world_summary
 from catalog_sync.sandbox.tiktok.world import World
 
+DEMO_REGIONS = ("GB", "ID", "US")
+"""The regions that the demo's mapping rules know; the sandbox has one more."""
+
 
 def apps_and_shops(world: World, url: str) -> dict[str, Any]:
     """The `apps` and `shops` of a sandbox served at `url`; secrets are in `APP_SECRET_<NAME>`."""
-    apps = world_summary(world, url)["apps"]
+    apps = world_summary(world)["apps"]
     return {
         "apps": {
             app["name"]: {
@@ -25,5 +28,6 @@ def apps_and_shops(world: World, url: str) -> dict[str, Any]:
             shop["region"]: {"app": app["name"], "shop_id": shop["shop_id"], "region": shop["region"]}
             for app in apps
             for shop in app["shops"]
+            if shop["region"] in DEMO_REGIONS
         },
     }

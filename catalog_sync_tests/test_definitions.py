@@ -16,15 +16,17 @@ from catalog_sync_tests.assets.location import loaded_anew
 
 ROOT = Path(__file__).parent.parent
 GRAPH = {
+    "authorizations": set(),
     "pim_catalog": set(),
     "pim_delta": {"pim_catalog"},
-    "category_tree": set(),
+    "category_tree": {"authorizations"},
     "mapped_payloads": {"pim_delta", "category_tree"},
     "uploaded_images": {"mapped_payloads"},
     "listings": {"mapped_payloads", "uploaded_images"},
     "review_state": {"listings"},
 }
 KINDS = {
+    "authorizations": {"tiktok"},
     "pim_catalog": {"akeneo", "postgres"},
     "pim_delta": {"pandas", "postgres"},
     "category_tree": {"tiktok"},
@@ -33,6 +35,7 @@ KINDS = {
     "listings": {"tiktok"},
     "review_state": {"tiktok"},
 }
+SHARED = {"authorizations", "pim_catalog"}
 SHOPS = ["GB", "GB-outlet", "US"]
 
 
@@ -84,12 +87,12 @@ def test_every_asset_tells_what_it_is(defs: dg.Definitions) -> None:
     assert all(spec.description for spec in specs(defs).values())
 
 
-def test_only_the_mirror_of_the_pim_is_shared_by_all_shops(defs: dg.Definitions) -> None:
+def test_only_authorizations_and_the_mirror_of_the_pim_are_shared_by_all_shops(defs: dg.Definitions) -> None:
     partitions = {
         name: spec.partitions_def.get_partition_keys() if spec.partitions_def else None
         for name, spec in specs(defs).items()
     }
-    assert partitions == {name: None if name == "pim_catalog" else SHOPS for name in GRAPH}
+    assert partitions == {name: None if name in SHARED else SHOPS for name in GRAPH}
 
 
 def test_a_fresh_instance_sells_nothing_by_itself(defs: dg.Definitions) -> None:
@@ -98,6 +101,7 @@ def test_a_fresh_instance_sells_nothing_by_itself(defs: dg.Definitions) -> None:
     assert schedules == {"regular_sync": dg.DefaultScheduleStatus.STOPPED}
     assert sensors == {
         "follow_up": dg.DefaultSensorStatus.RUNNING,
+        "authorization_watch": dg.DefaultSensorStatus.RUNNING,
         "review_gb": dg.DefaultSensorStatus.STOPPED,
         "review_gb_outlet": dg.DefaultSensorStatus.STOPPED,
         "review_us": dg.DefaultSensorStatus.STOPPED,
@@ -116,7 +120,7 @@ def test_a_job_that_crashed_is_repeated_from_its_start(defs: dg.Definitions) -> 
 
 def test_a_sync_runs_all_partitioned_assets_of_a_region(defs: dg.Definitions) -> None:
     job = defs.resolve_job_def("sync_region")
-    assert set(job.graph.node_dict) == GRAPH.keys() - {"pim_catalog"}
+    assert set(job.graph.node_dict) == GRAPH.keys() - SHARED
     assert job.partitions_def is not None
     assert job.partitions_def.get_partition_keys() == SHOPS
 

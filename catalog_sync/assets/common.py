@@ -16,10 +16,15 @@ FRAME = dg.Any
 
 
 def blocking_check(name: str, asset: str) -> dg.AssetCheckSpec:
-    """A check that stops the run, and shows its partition in the UI (in preview since Dagster 1.13)."""
+    """A check that stops the run."""
+    return partitioned_check(name, asset, blocking=True)
+
+
+def partitioned_check(name: str, asset: str, **spec: Any) -> dg.AssetCheckSpec:
+    """A check that shows its partition in the UI (in preview since Dagster 1.13)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.PreviewWarning)
-        return dg.AssetCheckSpec(name, asset=asset, blocking=True, partitions_def=shop_regions)
+        return dg.AssetCheckSpec(name, asset=asset, partitions_def=shop_regions, **spec)
 
 
 def markdown_table(

@@ -15,6 +15,7 @@ from catalog_sync.resources import Shop
 from catalog_sync.store.looks import State
 from catalog_sync.sync.assemble import assemble
 from catalog_sync.sync.due import count_due
+from catalog_sync.sync.readiness import known_readiness
 from catalog_sync.sync.submit import Done, submit
 
 
@@ -37,7 +38,9 @@ async def listings(
             for item in desired
             if item.revision == current.get(item.listing.product_key)
         ]
-        done = await submit(desk, works, context.run.run_id)
+        readiness = known_readiness(desk)
+        obstacle = readiness.obstacle() if readiness else None
+        done = await submit(desk, works, context.run.run_id, obstacle)
         remaining = count_due(desk, current_configuration().mapping)
         desk.drains.finish(remaining)
     return dg.MaterializeResult(

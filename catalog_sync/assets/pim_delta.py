@@ -40,8 +40,8 @@ async def pim_delta(
     """Products whose versions differ from those last looked at, or whose time has come."""
     if shop.busy:
         return busy_result()
-    await _refresh(context, pim)
     async with shop.desk() as desk:
+        await _refresh(context, pim)
         rulebook = open_rulebook(pim.configuration.mapping, desk.facts, desk.mirror, desk.taxonomy)
         wanted = drain_configuration(config, desk.drains.open())
         due, total = desk.looks.due(

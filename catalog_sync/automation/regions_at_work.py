@@ -1,9 +1,16 @@
-"""What the automation asks the Dagster instance about a shop region: is a run unfinished, did the newest ones fail."""
+"""What the automation asks about a shop region: is a run unfinished, did the newest ones fail, is the shop paused."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 import dagster as dg
+import sqlalchemy as sa
+
+from catalog_sync.configuration import ConfigurationError, current_configuration
+from catalog_sync.store.tables import shop_setup
+from catalog_sync.sync.connections import ledger_engine, ledger_shops
+from catalog_sync.sync.pauses import pauses
+from catalog_sync.sync.readiness import disabled_shops
 
 UNFINISHED = [
     dg.DagsterRunStatus.NOT_STARTED,
@@ -15,6 +22,22 @@ UNFINISHED = [
 _WITHOUT_PROGRESS = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 _SHORTEST_REST, _LONGEST_REST = timedelta(minutes=1), timedelta(hours=1)
 _RUNS_LOOKED_AT = 7
+
+
+def why_not_ready() -> str | None:
+    """Why nothing can be told of any region yet; none once there are a configuration and the ledger's tables."""
+    try:
+        current_configuration()
+        has_tables = sa.inspect(ledger_engine()).has_table(shop_setup.name, shop_setup.schema)
+    except ConfigurationError as missing:
+        return str(missing)
+    return None if has_tables else "The ledger has no tables yet; run: catalog-sync migrate"
+
+
+def paused_regions() -> dict[str, str]:
+    """Partition key -> why no run is started for the shop, and what to do."""
+    configuration = current_configuration()
+    return disabled_shops(configuration, ledger_engine()) | pauses(configuration, ledger_shops())
 
 
 def unfinished_run(instance: dg.DagsterInstance, partition_key: str) -> bool:

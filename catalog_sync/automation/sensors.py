@@ -5,14 +5,19 @@ import hashlib
 from datetime import UTC, datetime
 
 import dagster as dg
-import sqlalchemy as sa
 
 from catalog_sync.automation.jobs import refresh_review, sync_region
-from catalog_sync.automation.regions_at_work import newest_run, rest_after, rests_until, unfinished_run
+from catalog_sync.automation.regions_at_work import (
+    newest_run,
+    paused_regions,
+    rest_after,
+    rests_until,
+    unfinished_run,
+    why_not_ready,
+)
 from catalog_sync.configuration import MissingConfigurationError, current_configuration
 from catalog_sync.regions import shop_regions
 from catalog_sync.store.drains import Drains
-from catalog_sync.store.tables import drains
 from catalog_sync.sync.connections import ledger_engine, open_desk
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.due import count_due
@@ -31,15 +36,19 @@ _TICK_SECONDS, _CALL_SECONDS = 20, 5
 def follow_up(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """Starts the next run of each region whose drain is open, and backs off while runs make no progress."""
     keys = shop_regions.get_partition_keys()
-    if keys and not sa.inspect(ledger_engine()).has_table(drains.name, drains.schema):
-        return dg.SensorResult(skip_reason="The ledger has no tables yet; run: catalog-sync migrate")
+    if keys and (why := why_not_ready()):
+        return dg.SensorResult(skip_reason=why)
+    goes_on = [key for key in keys if _goes_on(context.instance, key)]
+    paused = paused_regions() if goes_on else {}
     requests = [
         dg.RunRequest(partition_key=key, run_key=f"follow_up:{key}:{newest_run(context.instance, key)}")
-        for key in keys
-        if _goes_on(context.instance, key)
+        for key in goes_on
+        if key not in paused
     ]
+    reasons = dict.fromkeys(paused[key] for key in goes_on if key in paused)
     return dg.SensorResult(
-        run_requests=requests, skip_reason=None if requests else "Nothing is to be done now."
+        run_requests=requests,
+        skip_reason=None if requests else " ".join(reasons) or "Nothing is to be done now.",
     )
 
 
@@ -71,6 +80,8 @@ def review_sensor(partition_key: str, interval_seconds: int) -> dg.SensorDefinit
         "correction starts sync_region. Reads only.",
     )
     def review(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if why := why_not_ready() or paused_regions().get(partition_key):
+            return dg.SkipReason(why)
         if unfinished_run(context.instance, partition_key):
             return dg.SkipReason(f"{partition_key} is being worked on.")
         if (rest := rests_until(context.instance, partition_key)) > datetime.now(UTC):

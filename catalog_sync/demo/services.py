@@ -20,6 +20,8 @@ from catalog_sync.demo.failures import DemoError
 from catalog_sync.demo.packaged import packaged
 
 _STOP_SECONDS = 10
+_QUOTA = 45
+"""Calls a second that the demo makes at most per endpoint; the sandbox takes 50."""
 
 
 class ServiceError(DemoError):
@@ -128,7 +130,12 @@ def _configuration(sandbox: dict[str, Any], pim: dict[str, Any], mapping: Path) 
     """Of the sandbox's shops those whose region the mapping rules know, with their apps."""
     regions = {path.stem for path in (mapping / "regions").glob("*.yaml")}
     shops = {
-        shop["region"]: {"app": app["name"], "shop_id": shop["shop_id"], "region": shop["region"]}
+        shop["region"]: {
+            "app": app["name"],
+            "shop_id": shop["shop_id"],
+            "region": shop["region"],
+            "calls_per_second": _QUOTA,
+        }
         for app in sandbox["apps"]
         for shop in app["shops"]
         if shop["region"] in regions

@@ -1,12 +1,47 @@
 """How many calls each shop spent per day, endpoint and outcome."""
 
+import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from catalog_sync.store.tables import calls
+
+_WRITTEN_EVERY = 5.0  # seconds; so many are not counted when the process is killed
+
+
+@asynccontextmanager
+async def counting_calls(
+    engine: sa.Engine, shop_id: str, every: float = _WRITTEN_EVERY
+) -> AsyncIterator[Callable[[str, str], None]]:
+    """Counts (endpoint, outcome) and adds the counts to the ledger `every` so many seconds and at the end."""
+    counted: Counter[tuple[str, str]] = Counter()
+
+    def count(endpoint: str, outcome: str) -> None:
+        counted[endpoint, outcome] += 1
+
+    async def write() -> None:
+        taken = counted.copy()
+        counted.clear()
+        await asyncio.to_thread(add_calls, engine, shop_id, taken)
+
+    async def keep_writing() -> None:
+        while True:
+            await asyncio.sleep(every)
+            await write()
+
+    writing = asyncio.create_task(keep_writing())
+    try:
+        yield count
+    finally:
+        writing.cancel()
+        with suppress(asyncio.CancelledError):
+            await writing
+        add_calls(engine, shop_id, counted)
 
 
 def add_calls(engine: sa.Engine, shop_id: str, counted: Counter[tuple[str, str]]) -> None:

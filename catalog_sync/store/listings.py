@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from catalog_sync.review.lifecycle import Standing
 from catalog_sync.store.tables import intents, listings
 
+_MISSED_SINCE = "missed_since"
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -104,8 +106,19 @@ class Listings:
                 .values(**values)
             )
 
-    def open_intents(self) -> list[tuple[Intent, float]]:
-        """Intents without a settled answer, oldest first, each with its age in seconds."""
+    def note_missed(self, missed: Sequence[Intent]) -> None:
+        """Remember of open intents when a look for their product missed it first."""
+        keys = [intent.idempotency_key for intent in missed]
+        with self._engine.begin() as connection:
+            connection.execute(
+                intents.update()
+                .where(intents.c.idempotency_key.in_(keys), intents.c.answer.is_(None))
+                .values(answer=sa.func.jsonb_build_object(_MISSED_SINCE, sa.func.now()))
+            )
+
+    def open_intents(self) -> list[tuple[Intent, float | None]]:
+        """Intents without a settled answer, oldest first, each with the seconds since a look first missed it, if any."""
+        missed_since = sa.cast(intents.c.answer[_MISSED_SINCE].astext, sa.DateTime(timezone=True))
         query = (
             sa.select(
                 intents.c.idempotency_key,
@@ -113,13 +126,13 @@ class Listings:
                 intents.c.action,
                 intents.c.body,
                 intents.c.desired,
-                sa.extract("epoch", sa.func.now() - intents.c.written_at).label("age"),
+                sa.cast(sa.extract("epoch", sa.func.now() - missed_since), sa.Float).label("missed_for"),
             )
             .where(intents.c.shop_id == self._shop_id, intents.c.settled_at.is_(None))
             .order_by(intents.c.written_at)
         )
         with self._engine.connect() as connection:
             return [
-                (Intent(**{name: row[name] for name in Intent.__annotations__}), float(row["age"]))
+                (Intent(**{name: row[name] for name in Intent.__annotations__}), row["missed_for"])
                 for row in connection.execute(query).mappings()
             ]

@@ -140,6 +140,14 @@ class Looks:
         with self._engine.begin() as connection:
             connection.execute(looks.update().where(mine).values(due_at=sa.func.now()))
 
+    def release(self, waits_for: str) -> None:
+        """Make due what was deferred until this, without a time of its own."""
+        waiting = (looks.c.shop_id == self._shop_id) & (looks.c.waits_for == waits_for)
+        with self._engine.begin() as connection:
+            connection.execute(
+                looks.update().where(waiting, looks.c.due_at.is_(None)).values(due_at=sa.func.now())
+            )
+
     def categories(self) -> set[str]:
         """The leaves that earlier mapping chose in this shop."""
         query = sa.select(looks.c.category_id).where(

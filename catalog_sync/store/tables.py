@@ -103,6 +103,33 @@ authorizations = sa.Table(
     _time("access_expires_at"),
     _time("refresh_expires_at"),
     _now("updated_at"),
+    sa.Column("previous", sa.LargeBinary),
+    _now("authorized_at"),
+    _now("issued_at"),
+    _time("expiry_told"),
+    _time("ended_at"),
+    sa.Column("ended_how", sa.Text),
+    sa.Column("ended_reason", sa.Text),
+    _time("tried_at"),
+    sa.Column("trouble", sa.Text),
+    _time("shops_read_at"),
+)
+
+authorization_alerts = sa.Table(
+    "authorization_alerts",
+    metadata,
+    sa.Column("app_key", sa.Text, primary_key=True),
+    sa.Column("told", sa.Text, nullable=False),
+    _now("told_at"),
+)
+
+authorization_states = sa.Table(
+    "authorization_states",
+    metadata,
+    sa.Column("state_hash", sa.Text, primary_key=True),
+    sa.Column("app_key", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+    _time("used_at"),
 )
 
 shops = sa.Table(
@@ -116,6 +143,16 @@ shops = sa.Table(
     sa.Column("cipher", sa.LargeBinary, nullable=False),
     sa.Column("warehouse_id", sa.Text),
     _now("updated_at"),
+    _time("lost_at"),
+    sa.Column("lost_reason", sa.Text),
+)
+
+shop_setup = sa.Table(
+    "shop_setup",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("items", JSONB, nullable=False),
+    _now("looked_at"),
 )
 
 category_trees = sa.Table(
@@ -286,4 +323,29 @@ asset_frames = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("row", JSONB, nullable=False),
     sa.Column("run_id", sa.Text, nullable=False),
+)
+
+pacing = sa.Table(
+    "pacing",
+    metadata,
+    sa.Column("app_key", sa.Text, primary_key=True),
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("endpoint", sa.Text, primary_key=True),
+    sa.Column("rate", sa.Double, nullable=False),
+    sa.Column("safe", sa.Double, nullable=False),
+    sa.Column("step", sa.Double, nullable=False),
+    sa.Column("patience", sa.Double, nullable=False),
+    sa.Column("falls", sa.BigInteger, nullable=False),
+    sa.Column("turns", sa.BigInteger, nullable=False),
+    sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("held_until", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("grows_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+daily_calls = sa.Table(
+    "daily_calls",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("calls", sa.BigInteger, nullable=False),
 )

@@ -9,7 +9,8 @@ from catalog_sync.review.lifecycle import Standing
 from catalog_sync.sync.bodies import create_body, edit_body, price_rows, stock_rows
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import Action
-from catalog_sync.tiktok.models import ItemError
+from catalog_sync.tiktok import endpoints
+from catalog_sync.tiktok.models import Answer
 from catalog_sync.tiktok.product_models import SavedSku, Sku
 
 
@@ -29,7 +30,10 @@ async def perform(
     listing: dict[str, Any] | None,
     idempotency_key: str,
 ) -> Answered:
-    """Make the call of an action. Raises TikTokError; per-item errors of batch calls are raised as well."""
+    """Make the call of an action. Raises TikTokError; per-item errors of batch calls are raised as well.
+
+    Content that the Partner API would not take is refused (PayloadRefused) before anything is sent.
+    """
     if action is Action.CREATE:
         return await _create(desk, desired, content, idempotency_key)
     if listing is None:
@@ -39,15 +43,13 @@ async def perform(
     product_id, sku_ids = listing["product_id"], listing["sku_ids"]
     if action is Action.PRICE:
         prices = price_rows(desired, sku_ids)
-        return _raising(await desk.client.update_prices(product_id, prices), "Update Price")
+        return _whole(await desk.client.update_prices(product_id, prices), endpoints.UPDATE_PRICES)
     if action is Action.STOCK:
         stock = stock_rows(desired, sku_ids, desk.facts.warehouse_id)
-        return _raising(await desk.client.update_inventory(product_id, stock), "Update Inventory")
+        return _whole(await desk.client.update_inventory(product_id, stock), endpoints.UPDATE_INVENTORY)
     if action is Action.DEACTIVATE:
-        errors = await desk.client.deactivate([product_id])
-        return _raising(errors, "Deactivate Products", standing=Standing.DEACTIVATED)
-    errors = await desk.client.activate([product_id])
-    return _raising(errors, "Activate Products", standing=Standing.IN_REVIEW)
+        return _whole(await desk.client.deactivate([product_id]), endpoints.DEACTIVATE, Standing.DEACTIVATED)
+    return _whole(await desk.client.activate([product_id]), endpoints.ACTIVATE, Standing.IN_REVIEW)
 
 
 async def _create(
@@ -59,9 +61,9 @@ async def _create(
         "product_id": created.product_id,
         "sku_ids": sku_ids_of(created.skus),
         "standing": Standing.IN_REVIEW.value,
-        "warnings": list(created.warnings),
+        "warnings": created.complaints,
     }
-    return Answered(columns, list(created.warnings))
+    return Answered(columns, created.complaints)
 
 
 async def _edit(
@@ -77,9 +79,9 @@ async def _edit(
         "prices": _with_new(listing["prices"], desired.prices, known),
         "quantities": _with_new(listing["quantities"], desired.quantities, known),
         "standing": (Standing.LIVE_EDIT_IN_REVIEW if live else Standing.IN_REVIEW).value,
-        "warnings": list(edited.warnings),
+        "warnings": edited.complaints,
     }
-    return Answered(columns, list(edited.warnings))
+    return Answered(columns, edited.complaints)
 
 
 def _with_new(accepted: dict[str, Any], desired: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def sku_ids_of(skus: Sequence[SavedSku] | Sequence[Sku]) -> dict[str, str]:
     return {sku.seller_sku: sku.id for sku in skus}
 
 
-def _raising(errors: Sequence[ItemError], endpoint: str, standing: Standing | None = None) -> Answered:
-    if errors:
-        raise errors[0].kind(str(errors[0]), endpoint, code=errors[0].code)
-    return Answered({"standing": standing.value} if standing else {})
+def _whole(answer: Answer, endpoint: endpoints.Endpoint, standing: Standing | None = None) -> Answered:
+    """What is learnt from an answer about one product, in which nothing may have failed."""
+    complaints = answer.or_raise(endpoint.title).complaints
+    return Answered({"standing": standing.value} if standing else {}, complaints)

@@ -1,6 +1,7 @@
 """Puts a mapped listing and its uploads together: pictures filled in, and what is wrong with them as findings."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from catalog_sync.mapping.listing import Finding, Severity
@@ -17,6 +18,7 @@ def assemble(desired: Desired, uploads: Mapping[MediaKey, Upload]) -> Work:
     usable = {key: upload for key in keys if (upload := uploads.get(key)) and upload.reference}
     references = {key: usable[key].reference if key in usable else None for key in keys}
     digests = {key: usable[key].digest if key in usable else None for key in keys}
+    waiting = next((upload for key in keys if (upload := uploads.get(key)) and upload.postponed), None)
     content = fill(listing.content, references)
     findings = list(listing.findings)
     if not listing.blocked:
@@ -32,10 +34,13 @@ def assemble(desired: Desired, uploads: Mapping[MediaKey, Upload]) -> Work:
         content_hash=source_hash(listing.content, digests),
         mapped_hash=desired.mapped_hash,
         fingerprint=desired.fingerprint,
-        postponed=next(
-            (upload.postponed for key in keys if (upload := uploads.get(key)) and upload.postponed), None
-        ),
+        postponed=waiting.postponed if waiting else None,
+        postponed_until=_instant(waiting.postponed_until) if waiting else None,
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _finding(key: MediaKey, upload: Upload | None, content: dict[str, Any], pictureless: bool) -> Finding:

@@ -1,55 +1,98 @@
-"""Turns an authorization code into stored tokens and shops."""
+"""Leads a seller to consent, and turns the code that comes back into stored tokens and shops."""
 
 from typing import Any
 
 from pydantic import SecretStr
 
 from catalog_sync.configuration import Configuration, ConfigurationError
+from catalog_sync.store.consents import Consents
+from catalog_sync.store.shops import Shops
+from catalog_sync.sync.authorized_shops import configured_shops, not_covered, read_authorized_shops
 from catalog_sync.sync.connections import app_of, ledger_shops
-from catalog_sync.sync.tokens import LedgerTokens, store_tokens
+from catalog_sync.sync.scopes import missing_scopes
+from catalog_sync.sync.tokens import LedgerTokens
 from catalog_sync.tiktok.client import PartnerClient
-from catalog_sync.tiktok.models import AuthorizedShop
-from catalog_sync.tiktok.oauth import App, AuthClient
+from catalog_sync.tiktok.oauth import App, AuthClient, TokenAnswer, authorize_url
+from catalog_sync.tiktok.shop_models import AuthorizedShop
 
-NEEDED_SCOPES = frozenset(
-    {
-        "seller.authorization.info",
-        "seller.logistics",
-        "seller.product.basic",
-        "seller.product.write",
-    }
-)
+US_AUTHORIZE_URL = "https://services.us.tiktokshop.com/open/authorize"
+"""Partner API, Authorization guide 202309; other pages name another host, so an app's `authorize_url` goes first."""
+_SELLER = 0
+"""`user_type` of Get Access Token; 1 is a creator, 3 a partner."""
+
+
+def consents_of(configuration: Configuration, app_name: str) -> Consents:
+    """The links given out for an app; ConfigurationError when there is no such app."""
+    if app_name not in configuration.apps:
+        known = ", ".join(sorted(configuration.apps)) or "none"
+        raise ConfigurationError(f"There is no app {app_name!r} in the configuration; known: {known}.")
+    return Consents(ledger_shops().engine, configuration.apps[app_name].app_key)
+
+
+def authorize_link(configuration: Configuration, app_name: str) -> str:
+    """A new link for the seller, good once and for an hour; apps with nothing but US shops have a host of their own."""
+    app = configuration.apps[app_name]
+    regions = {shop.region for shop in configuration.shops.values() if shop.app == app_name}
+    us_only = regions == {"US"} and "authorize_url" not in app.model_fields_set
+    page = {"authorize_url": US_AUTHORIZE_URL} if us_only else {}
+    state = consents_of(configuration, app_name).begin()
+    return authorize_url(app_of(app).model_copy(update=page), state)
 
 
 async def authorize(configuration: Configuration, app_name: str, code: SecretStr) -> list[str]:
     """Exchange the code, store tokens and the configured shops of the app; returns their partition keys.
 
-    Raises ConfigurationError when scopes are missing or a configured shop is not among the authorized ones.
+    Raises ConfigurationError when scopes are missing, or when a configured shop is not among the authorized ones;
+    the other shops are stored all the same.
     """
-    app = app_of(configuration.apps[app_name])
-    shops = ledger_shops()
+    app, shops = app_of(configuration.apps[app_name]), ledger_shops()
     answer = await AuthClient(app).exchange_code(code)
-    if missing := NEEDED_SCOPES - set(answer.granted_scopes):
+    _ensure_it_serves(answer)
+    _store(shops, app.app_key, answer)
+    wanted = configured_shops(configuration, app_name)
+    async with PartnerClient(app, LedgerTokens(app, shops)) as client:
+        authorized = await read_authorized_shops(configuration, app_name, shops, client)
+        for key, shop_id in wanted.items():
+            if shop_id in authorized:
+                shops.store_shop(await _shop_row(client, app, authorized[shop_id], key))
+    if absent := [
+        not_covered(shop_id, authorized) for shop_id in wanted.values() if shop_id not in authorized
+    ]:
         raise ConfigurationError(
-            f"The authorization lacks {', '.join(sorted(missing))}. Enable the scopes of the app in Partner Center "
+            f"{' '.join(absent)} Correct `shop_id` in the configuration, or let the seller of that shop authorize."
+        )
+    return sorted(wanted)
+
+
+def _ensure_it_serves(answer: TokenAnswer) -> None:
+    if answer.user_type != _SELLER:
+        raise ConfigurationError(
+            "Somebody who is no seller followed the link (a creator or a partner). Let the shop's main account follow it."
+        )
+    if missing := missing_scopes(answer.granted_scopes):
+        raise ConfigurationError(
+            f"The authorization lacks {', '.join(missing)}. Enable the scopes of the app in Partner Center "
             "and authorize again."
         )
-    store_tokens(shops, app.app_key, answer)
-    wanted = {shop.shop_id: key for key, shop in configuration.shops.items() if shop.app == app_name}
-    async with PartnerClient(app, LedgerTokens(app, shops)) as client:
-        authorized = {shop.id: shop for shop in await client.authorized_shops()}
-        if absent := wanted.keys() - authorized.keys():
-            raise ConfigurationError(_absent(absent, authorized))
-        for shop_id, partition_key in wanted.items():
-            shops.store_shop(await _shop_row(client, app, authorized[shop_id], partition_key))
-    return sorted(wanted.values())
+
+
+def _store(shops: Shops, app_key: str, answer: TokenAnswer) -> None:
+    with shops.authorizations.refreshing(app_key):
+        shops.authorizations.store(
+            app_key,
+            answer.pair(),
+            access_expires_at=answer.access_token_expires_at,
+            refresh_expires_at=answer.refresh_token_expires_at,
+            seller_name=answer.seller_name,
+            granted_scopes=list(answer.granted_scopes),
+        )
 
 
 async def _shop_row(
     client: PartnerClient, app: App, shop: AuthorizedShop, partition_key: str
 ) -> dict[str, Any]:
     """What the ledger keeps of a shop; its default warehouse is the one that listings sell from."""
-    warehouses = [house for house in await client.shop(shop.cipher).warehouses() if house.sells]
+    warehouses = [house for house in await client.shop(shop.cipher, shop.id).warehouses() if house.sells]
     if not warehouses:
         raise ConfigurationError(
             f"The shop {partition_key} ({shop.id}) has no enabled sales warehouse; set one up in Seller Center, "
@@ -65,8 +108,3 @@ async def _shop_row(
         "cipher": shop.cipher.get_secret_value(),
         "warehouse_id": default.id,
     }
-
-
-def _absent(absent: set[str], authorized: dict[str, AuthorizedShop]) -> str:
-    known = ", ".join(f"{shop.id} ({shop.region})" for shop in authorized.values()) or "none"
-    return f"The authorization does not cover the configured shops {', '.join(sorted(absent))}; it covers: {known}."

@@ -1,21 +1,58 @@
 """The bodies of the calls that change a listing, made from the desired state and the shop's ids."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from catalog_sync.mapping.listing import MappedListing
-from catalog_sync.tiktok.product_models import NewPrice, SkuInventory, SkuPrice, WarehouseStock
+from catalog_sync.tiktok import endpoints
+from catalog_sync.tiktok.bodies import Body
+from catalog_sync.tiktok.errors import PayloadRefused
+from catalog_sync.tiktok.offer_bodies import SkuInventory, SkuPrice
+from catalog_sync.tiktok.product_bodies import CreateProductRequest, EditProductRequest
+
+_FIELDS_TOLD = 5
+
+BodyT = TypeVar("BodyT", bound=Body)
 
 
-def create_body(desired: MappedListing, content: dict[str, Any], warehouse_id: str) -> dict[str, Any]:
-    """The Create Product body: all content, every SKU with its price and stock, submitted for review."""
-    return _body(desired, content, warehouse_id, sku_ids={})
+def create_body(desired: MappedListing, content: dict[str, Any], warehouse_id: str) -> CreateProductRequest:
+    """The Create Product body: all content, every SKU with its price and stock, submitted for review.
+
+    Like all bodies here: raises PayloadRefused naming the fields that the Partner API would not take.
+    """
+    body = _body(desired, content, warehouse_id, sku_ids={})
+    return _fitted(CreateProductRequest, body, endpoints.CREATE_PRODUCT)
 
 
 def edit_body(
     desired: MappedListing, content: dict[str, Any], warehouse_id: str, sku_ids: dict[str, str]
-) -> dict[str, Any]:
+) -> EditProductRequest:
     """The Edit Product body: all content; SKUs by id keep their price and stock, new ones bring theirs."""
-    return _body(desired, content, warehouse_id, sku_ids)
+    return _fitted(EditProductRequest, _body(desired, content, warehouse_id, sku_ids), endpoints.EDIT_PRODUCT)
+
+
+def price_rows(desired: MappedListing, sku_ids: dict[str, str]) -> list[SkuPrice]:
+    """All prices of the SKUs that the shop has: one call per product, whatever changed."""
+    return [
+        _fitted(SkuPrice, {"id": sku_ids[seller_sku], "price": price}, endpoints.UPDATE_PRICES)
+        for seller_sku, price in desired.prices.items()
+        if seller_sku in sku_ids
+    ]
+
+
+def stock_rows(desired: MappedListing, sku_ids: dict[str, str], warehouse_id: str) -> list[SkuInventory]:
+    """All quantities of the SKUs that the shop has."""
+    return [
+        _fitted(
+            SkuInventory,
+            {"id": sku_ids[seller_sku], "inventory": [_stock(warehouse_id, quantity)]},
+            endpoints.UPDATE_INVENTORY,
+        )
+        for seller_sku, quantity in desired.quantities.items()
+        if seller_sku in sku_ids
+    ]
 
 
 def _body(
@@ -27,27 +64,26 @@ def _body(
         if seller_sku in sku_ids:
             skus.append(sku | {"id": sku_ids[seller_sku]})
         else:
-            stock = {"warehouse_id": warehouse_id, "quantity": desired.quantities[seller_sku]}
+            stock = _stock(warehouse_id, desired.quantities[seller_sku])
             skus.append(sku | {"price": desired.prices[seller_sku], "inventory": [stock]})
-    return content | {"skus": skus, "save_mode": "LISTING", "external_product_id": desired.product_key}
+    present = {name: value for name, value in content.items() if value != {}}  # size chart without picture
+    return present | {"skus": skus, "save_mode": "LISTING", "external_product_id": desired.product_key}
 
 
-def price_rows(desired: MappedListing, sku_ids: dict[str, str]) -> list[SkuPrice]:
-    """All prices of the SKUs that the shop has: one call per product, whatever changed."""
-    return [
-        SkuPrice(id=sku_ids[seller_sku], price=NewPrice(**price))
-        for seller_sku, price in desired.prices.items()
-        if seller_sku in sku_ids
-    ]
+def _stock(warehouse_id: str, quantity: int) -> dict[str, Any]:
+    return {"warehouse_id": warehouse_id, "quantity": quantity}
 
 
-def stock_rows(desired: MappedListing, sku_ids: dict[str, str], warehouse_id: str) -> list[SkuInventory]:
-    """All quantities of the SKUs that the shop has."""
-    return [
-        SkuInventory(
-            id=sku_ids[seller_sku],
-            inventory=[WarehouseStock(warehouse_id=warehouse_id, quantity=quantity)],
-        )
-        for seller_sku, quantity in desired.quantities.items()
-        if seller_sku in sku_ids
-    ]
+def _fitted(kind: type[BodyT], content: Mapping[str, Any], endpoint: endpoints.Endpoint) -> BodyT:
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        raise PayloadRefused(_misfits(error), endpoint.title) from None
+
+
+def _misfits(error: ValidationError) -> str:
+    """Which fields do not fit and why, in one line; never their values."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    told = [f"{'.'.join(map(str, misfit['loc']))}: {misfit['msg']}" for misfit in found[:_FIELDS_TOLD]]
+    more = [f"and {len(found) - _FIELDS_TOLD} more"] if len(found) > _FIELDS_TOLD else []
+    return f"not sent, as it does not fit the Partner API: {'; '.join([*told, *more])}."

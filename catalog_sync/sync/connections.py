@@ -1,8 +1,7 @@
 """Opens what a run talks to, from the configuration: the PIM, the offers, and a shop's desk."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from catalog_sync.configuration import (
     AppConfiguration,
     Configuration,
     ConfigurationError,
+    ShopConfiguration,
     database_url,
     encryption_key,
     secret,
@@ -22,15 +22,17 @@ from catalog_sync.pim.akeneo_client import AkeneoClient
 from catalog_sync.pim.akeneo_settings import AkeneoSettings
 from catalog_sync.pim.offers import HttpOffers, OfferSettings
 from catalog_sync.pim.source import OfferSource, PimSource
-from catalog_sync.store.calls import add_calls
+from catalog_sync.store.calls import counting_calls
 from catalog_sync.store.database import Lock, open_engine
-from catalog_sync.store.shops import Shops, Vault
+from catalog_sync.store.pacing import Budget, LedgerLanes
+from catalog_sync.store.shops import Shops
+from catalog_sync.store.vault import Vault
+from catalog_sync.sync.authorized_shops import recovering_shop
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.tokens import LedgerTokens
-from catalog_sync.tiktok.calls import Call
 from catalog_sync.tiktok.client import PartnerClient
-from catalog_sync.tiktok.errors import AuthorizationLost
-from catalog_sync.tiktok.oauth import App
+from catalog_sync.tiktok.errors import AuthorizationLost, WrongShop
+from catalog_sync.tiktok.oauth import App, TokenProvider
 from catalog_sync.tiktok.pacing import Pacer
 
 
@@ -83,7 +85,7 @@ async def open_pim(configuration: Configuration) -> AsyncIterator[tuple[PimSourc
 async def open_desk(
     configuration: Configuration, partition_key: str, lock: Lock | None = None, call_seconds: float = 90
 ) -> AsyncIterator[Desk]:
-    """The desk of one shop; its calls are counted in the ledger when it closes."""
+    """The desk of one shop; its calls are paced and counted in the ledger."""
     if partition_key not in configuration.shops:
         known = ", ".join(sorted(configuration.shops)) or "none"
         raise ConfigurationError(f"There is no shop {partition_key!r} in the configuration; known: {known}.")
@@ -95,27 +97,44 @@ async def open_desk(
             f"The shop {partition_key} ({shop.shop_id}) is not authorized (run: catalog-sync authorize {shop.app}).",
             "Authorization",
         )
-    counted: Counter[tuple[str, str]] = Counter()
+    if known_shop["lost_at"]:
+        raise WrongShop(f"The shop {partition_key} is paused: {known_shop['lost_reason']}", "Authorization")
+    tokens = LedgerTokens(app, shops)
+    async with (
+        _open_client(engine, app, tokens, shop, call_seconds) as client,
+        tokens.watched(),
+        recovering_shop(configuration, shop.app, shops, client, shop.shop_id),
+    ):
+        yield Desk(
+            engine=engine,
+            shop_id=shop.shop_id,
+            facts=ShopFacts(
+                partition_key=partition_key,
+                region=regions()[shop.region],
+                warehouse_id=known_shop["warehouse_id"] or "",
+            ),
+            partner=client,
+            client=client.shop(SecretStr(known_shop["cipher"]), shop.shop_id),
+            lock=lock,
+            settle_seconds=configuration.batch.settle_seconds,
+        )
 
-    def count(call: Call) -> None:
-        counted[call.endpoint, call.outcome] += 1
 
-    pacer = Pacer(rate=shop.calls_per_second)
-    async with PartnerClient(
-        app, LedgerTokens(app, shops), on_call=count, pacer=pacer, call_seconds=call_seconds
-    ) as client:
-        try:
-            yield Desk(
-                engine=engine,
-                shop_id=shop.shop_id,
-                facts=ShopFacts(
-                    partition_key=partition_key,
-                    region=regions()[shop.region],
-                    warehouse_id=known_shop["warehouse_id"] or "",
-                ),
-                client=client.shop(SecretStr(known_shop["cipher"])),
-                lock=lock,
-                settle_seconds=configuration.batch.settle_seconds,
-            )
-        finally:
-            add_calls(engine, shop.shop_id, counted)
+@asynccontextmanager
+async def _open_client(
+    engine: sa.Engine, app: App, tokens: TokenProvider, shop: ShopConfiguration, call_seconds: float
+) -> AsyncIterator[PartnerClient]:
+    """The client for one shop, paced together with every other process that calls for it, within its budget."""
+    budget = Budget(shop.shop_id, shop.calls_per_day) if shop.calls_per_day else None
+    ceiling = shop.calls_per_second
+    async with counting_calls(engine, shop.shop_id) as count:
+        with closing(LedgerLanes(engine, ceiling=ceiling, budget=budget)) as lanes:
+            async with PartnerClient(
+                app,
+                tokens,
+                on_call=lambda call: count(call.endpoint, call.outcome),
+                pacer=Pacer(lanes, ceiling=ceiling, longest_hold=call_seconds),
+                call_seconds=call_seconds,
+                keys_honoured=shop.idempotency_keys == "honoured",
+            ) as client:
+                yield client

@@ -11,14 +11,15 @@ from catalog_sync.store.listings import Listings
 from catalog_sync.store.looks import Looks
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.store.reviews import Reviews
+from catalog_sync.store.shop_setup import ShopSetup
 from catalog_sync.store.taxonomy import Taxonomy
 from catalog_sync.store.uploads import Uploads
-from catalog_sync.tiktok.client import ShopClient
+from catalog_sync.tiktok.client import PartnerClient, ShopClient
 
 
 @dataclass
 class Desk:
-    """The ledger's view of one shop, and its client.
+    """The ledger's view of one shop, and its client; `partner` is the client of the app it is called under.
 
     `lock` is the advisory lock that a run holds on the shop; a desk without it only looks.
     """
@@ -26,6 +27,7 @@ class Desk:
     engine: sa.Engine
     shop_id: str
     facts: ShopFacts
+    partner: PartnerClient
     client: ShopClient
     lock: Lock | None
     settle_seconds: float
@@ -36,6 +38,7 @@ class Desk:
     taxonomy: Taxonomy = field(init=False)
     reviews: Reviews = field(init=False)
     drains: Drains = field(init=False)
+    setup: ShopSetup = field(init=False)
 
     def __post_init__(self) -> None:
         self.mirror = Mirror(self.engine)
@@ -45,6 +48,7 @@ class Desk:
         self.taxonomy = Taxonomy(self.engine, self.shop_id)
         self.reviews = Reviews(self.engine, self.shop_id)
         self.drains = Drains(self.engine, self.shop_id)
+        self.setup = ShopSetup(self.engine, self.shop_id)
 
     def ensure_may_write(self) -> None:
         """Raise LedgerError unless the shop's lock is held right now; called before every change to the shop."""

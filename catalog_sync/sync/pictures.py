@@ -5,6 +5,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,21 +20,29 @@ from catalog_sync.pim.errors import MediaMissing, MediaRefused, PimUnreachable
 from catalog_sync.pim.source import PimSource
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.placeholders import MediaKey
+from catalog_sync.sync.waiting import next_day, retry_at
 from catalog_sync.tiktok import errors as tiktok
 
 FILE = "CERTIFICATION_FILE"
-_AT_ONCE = 8
+_AT_ONCE = 32
+"""Uploads at once: enough for 50 calls a second that take 600 ms (rate times latency)."""
+_PREPARED_AT_ONCE = 8
+"""Pictures downloaded or treated at once: what bounds memory and this machine's work."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """What became of one placeholder: TikTok's reference, the problem that a person can read, or why not yet."""
+    """What became of one placeholder: TikTok's reference, the problem that a person can read, or why not yet.
+
+    `postponed_until` is an ISO instant, where one is known.
+    """
 
     key: MediaKey
     digest: str | None = None
     reference: dict[str, Any] | None = None
     problem: str | None = None
     postponed: str | None = None
+    postponed_until: str | None = None
     steps: list[str] = field(default_factory=list)
     source_bytes: int = 0
     bytes: int = 0
@@ -67,13 +76,15 @@ class _Worker:
         self._source = source
         self._known = known
         self._turns: defaultdict[tuple[str, str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._preparing = asyncio.Semaphore(_PREPARED_AT_ONCE)
 
     async def uploads(self, code: str, keys: list[MediaKey], digest: str | None) -> list[Upload]:
         """The uploads of one media code; nothing is downloaded when the shop has it all."""
         if digest and all(_ledger_key(digest, key) in self._known for key in keys):
             return [self._reused(digest, key) for key in keys]
         try:
-            data = await self._source.download(code)
+            async with self._preparing:
+                data = await self._source.download(code)
         except (MediaMissing, MediaRefused) as unavailable:
             self._desk.mirror.remember_media(code, None, None, str(unavailable))
             return [Upload(key, problem=str(unavailable)) for key in keys]
@@ -116,10 +127,12 @@ class _Worker:
                 reference, steps, size = await self._send_picture(data, key)
         except (NotAPicture, _UnfitError, tiktok.MediaRefused) as refused:
             return Upload(key, digest=digest, problem=str(refused), source_bytes=len(data))
+        except tiktok.QuotaUsedUp as spent:
+            return _postponed(key, digest, str(spent), next_day())
         except tiktok.TikTokError as failed:
             if not failed.retry:
                 raise
-            return Upload(key, digest=digest, postponed=str(failed), source_bytes=len(data))
+            return _postponed(key, digest, str(failed), retry_at(failed.retry_after))
         return Upload(key, digest, reference, steps=steps, source_bytes=len(data), bytes=size)
 
     async def _send_file(self, data: bytes, key: MediaKey) -> dict[str, Any]:
@@ -132,7 +145,8 @@ class _Worker:
         treatment = plan(inspect(data), _requirements(key))
         if isinstance(treatment, Unfit):
             raise _UnfitError(treatment.message)
-        treated = await asyncio.to_thread(treat, data, treatment)
+        async with self._preparing:
+            treated = await asyncio.to_thread(treat, data, treatment)
         self._desk.ensure_may_write()
         filename = f"{hashlib.sha256(treated).hexdigest()[:16]}.{inspect(treated).format.lower()}"
         uploaded = await self._desk.client.upload_image(treated, filename, key.use_case)
@@ -143,6 +157,10 @@ class _Worker:
         reference = upload.reference or {"problem": upload.problem}
         self._desk.uploads.remember(ledger_key, reference, upload.bytes, upload.steps)
         self._known[ledger_key] = {"reference": reference, "bytes": upload.bytes, "steps": upload.steps}
+
+
+def _postponed(key: MediaKey, digest: str, why: str, until: datetime) -> Upload:
+    return Upload(key, digest=digest, postponed=why, postponed_until=until.isoformat())
 
 
 class _UnfitError(Exception):

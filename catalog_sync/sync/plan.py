@@ -11,6 +11,9 @@ from catalog_sync.store.looks import State
 VERDICT = "verdict"
 """What a deferred product waits for while TikTok reviews it."""
 
+SHOP_SETUP = "shop setup"
+"""What a deferred product waits for while its shop may not list."""
+
 _NOT_YET_LIVE = (Standing.IN_REVIEW, Standing.PRE_APPROVED)
 
 
@@ -44,6 +47,14 @@ def plan_listing(desired: MappedListing, content_hash: str, listing: dict[str, A
     if listing is None:
         return Plan((Action.CREATE,), findings=desired.findings)
     return _plan_active(desired, content_hash, listing)
+
+
+def held_back(plan: Plan, obstacle: Finding | None) -> Plan:
+    """The plan without what TikTok would refuse while the shop may not list; prices, stock and the rest go on."""
+    rest = tuple(action for action in plan.actions if action not in (Action.CREATE, Action.ACTIVATE))
+    if obstacle is None or rest == plan.actions:
+        return plan
+    return Plan(rest, State.DEFERRED, SHOP_SETUP, [obstacle, *plan.findings])
 
 
 def _plan_blocked(desired: MappedListing, listing: dict[str, Any] | None) -> Plan:

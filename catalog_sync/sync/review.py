@@ -10,6 +10,7 @@ from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import VERDICT
 from catalog_sync.tiktok.client import ShopClient
 from catalog_sync.tiktok.product_models import ProductDetail, ProductSummary
+from catalog_sync.tiktok.search_bodies import SearchProductsRequest
 
 _OVERLAP_SECONDS = 120
 
@@ -42,7 +43,7 @@ async def look_for_changes(desk: Desk) -> Sweep:
     """Read what TikTok changed since the last sweep. Writes nothing."""
     swept_until, seen, changes = desk.reviews.swept_until(), 0, list[Change]()
     since = max(0, swept_until - _OVERLAP_SECONDS) or None
-    async for page in desk.client.search_products(update_time_ge=since):
+    async for page in desk.client.search_products(SearchProductsRequest(update_time_ge=since)):
         listings = desk.listings.by_product_id([product.id for product in page.products])
         for product in page.products:
             seen, swept_until = seen + 1, max(swept_until, product.update_time)

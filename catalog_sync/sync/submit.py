@@ -13,32 +13,37 @@ from catalog_sync.store.listings import Intent
 from catalog_sync.store.looks import Look, State
 from catalog_sync.sync.actions import perform
 from catalog_sync.sync.desk import Desk
-from catalog_sync.sync.plan import Action, Plan, plan_listing
+from catalog_sync.sync.plan import SHOP_SETUP, Action, Plan, held_back, plan_listing
 from catalog_sync.sync.settle import settle_open_intents
+from catalog_sync.sync.waiting import next_day, retry_at
 from catalog_sync.tiktok.errors import (
     AuthorizationLost,
+    Intercepted,
     Locked,
     Misconfigured,
     OutcomeUnknown,
     QuotaUsedUp,
     ScopeMissing,
+    SellerDisabled,
     TikTokError,
     TokenExpired,
 )
 
-_IN_FLIGHT = 12
-_RETRY = timedelta(minutes=5)
+_IN_FLIGHT = 32
+"""Calls at once: enough for 50 calls a second that take 600 ms (rate times latency), so that pacing sets the speed."""
 _KEPT_AS_DRAFT = 12052117
 """Create Product: over the limit, and yet the product exists, as a draft; its intent stays open."""
 _ACKNOWLEDGED_AT_ONCE = 50
-_STOPPING = (AuthorizationLost, Misconfigured, ScopeMissing, TokenExpired)
+_SHOP_SETUP_CODES = {12052115, 12052402, 12052405, 12052420, 12052535, 12052703, 12052923, 12052995}
+"""Create Product: a warehouse, shipping, tax or contact is missing in the shop, or its onboarding is unfinished."""
+_STOPPING = (AuthorizationLost, Misconfigured, ScopeMissing, SellerDisabled, TokenExpired)
 
 
 @dataclass(frozen=True)
 class Work:
     """One product of the batch, ready to be compared and sent. `content` has its pictures filled in.
 
-    `postponed` says why a picture could not be had for now: then the product waits.
+    `postponed` says why a picture could not be had for now: then the product waits, until then or some minutes.
     """
 
     identifier: str
@@ -49,6 +54,7 @@ class Work:
     mapped_hash: str
     fingerprint: str | None = None
     postponed: str | None = None
+    postponed_until: datetime | None = None
 
     @property
     def product_key(self) -> str:
@@ -82,8 +88,13 @@ class Done:
         )
 
 
-async def submit(desk: Desk, works: Sequence[Work], run_id: str) -> list[Done]:
-    """Submit a batch. A product's failure is its own; only a lost authorization or lock stops the run."""
+async def submit(
+    desk: Desk, works: Sequence[Work], run_id: str, obstacle: Finding | None = None
+) -> list[Done]:
+    """Submit a batch. A product's failure is its own; only a lost authorization or lock stops the run.
+
+    An `obstacle` (the shop may not list now) holds creates and activations back.
+    """
     unsettled = await settle_open_intents(desk)
     listings = desk.listings.of([work.product_key for work in works])
     gate = asyncio.Semaphore(_IN_FLIGHT)
@@ -92,7 +103,8 @@ async def submit(desk: Desk, works: Sequence[Work], run_id: str) -> list[Done]:
 
     async def handle(work: Work) -> None:
         async with gate:
-            outcome = await _handle(desk, work, listings.get(work.product_key), unsettled, run_id)
+            listing = listings.get(work.product_key)
+            outcome = await _handle(desk, work, listing, unsettled, run_id, obstacle)
         done.append(outcome)
         pending.append(outcome)
         if len(pending) >= _ACKNOWLEDGED_AT_ONCE:
@@ -115,7 +127,12 @@ def _acknowledge(desk: Desk, pending: list[Done], run_id: str) -> None:
 
 
 async def _handle(
-    desk: Desk, work: Work, listing: dict[str, Any] | None, unsettled: set[str], run_id: str
+    desk: Desk,
+    work: Work,
+    listing: dict[str, Any] | None,
+    unsettled: set[str],
+    run_id: str,
+    obstacle: Finding | None,
 ) -> Done:
     if work.product_key in unsettled:
         return _waiting_for_settlement(desk, work)
@@ -123,7 +140,7 @@ async def _handle(
         return Done(work, State.DEFERRED, [], "schema", datetime.now(UTC))
     if work.postponed:
         return _waiting_for_pictures(work)
-    plan = plan_listing(work.desired, work.content_hash, listing)
+    plan = held_back(plan_listing(work.desired, work.content_hash, listing), obstacle)
     done = Done(work, plan.state, plan.findings, plan.waits_for)
     try:
         for action in plan.actions:
@@ -200,7 +217,7 @@ def _waiting_for_settlement(desk: Desk, work: Work) -> Done:
 
 def _waiting_for_pictures(work: Work) -> Done:
     finding = Finding(code="image_postponed", severity=Severity.WARN, message=work.postponed or "")
-    return Done(work, State.DEFERRED, [finding], "retry", datetime.now(UTC) + _RETRY)
+    return Done(work, State.DEFERRED, [finding], "retry", work.postponed_until or retry_at())
 
 
 def _note_failure(desk: Desk, done: Done, plan: Plan, error: TikTokError) -> None:
@@ -216,11 +233,14 @@ def _note_failure(desk: Desk, done: Done, plan: Plan, error: TikTokError) -> Non
         done.due_at = now + timedelta(seconds=desk.settle_seconds)
     elif isinstance(error, QuotaUsedUp):
         done.state, done.waits_for = State.DEFERRED, "daily limit"
-        done.due_at = now.replace(hour=0, minute=5, second=0, microsecond=0) + timedelta(days=1)
+        done.due_at = next_day()
+    elif error.code in _SHOP_SETUP_CODES:
+        done.state, done.waits_for, done.due_at = State.DEFERRED, SHOP_SETUP, now + timedelta(hours=1)
+        desk.setup.forget()
     elif isinstance(error, Locked):
         done.state, done.waits_for, done.due_at = State.DEFERRED, "lock", now + timedelta(hours=1)
-    elif error.retry:
-        done.state, done.waits_for, done.due_at = State.DEFERRED, "retry", now + _RETRY
+    elif error.retry or isinstance(error, Intercepted):
+        done.state, done.waits_for, done.due_at = State.DEFERRED, "retry", retry_at(error.retry_after)
     else:
         done.state, done.waits_for = State.PARKED, None
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import httpx
 from pydantic import SecretStr
@@ -19,18 +19,14 @@ from catalog_sync.tiktok.errors import (
     Throttled,
     TikTokError,
     TokenExpired,
-    Unavailable,
 )
 from catalog_sync.tiktok.models import Answer
 from catalog_sync.tiktok.oauth import App, TokenProvider
 from catalog_sync.tiktok.pacing import Pacer
+from catalog_sync.tiktok.pacing_lanes import Lane
 from catalog_sync.tiktok.signing import RequestSigner
+from catalog_sync.tiktok.trial import Trial
 from catalog_sync.tiktok.wire import Envelope, Exchange
-
-MAX_ATTEMPTS = 6
-
-_FIRST_DELAY = 0.5  # seconds, doubled with each attempt
-_LONGEST_DELAY = 20.0
 
 _log = logging.getLogger(__name__)
 
@@ -47,25 +43,8 @@ class Call:
     request_id: str
 
 
-@dataclass
-class _Trial:
-    ask: Ask
-    cipher: SecretStr | None
-    token: SecretStr
-    hidden: tuple[SecretStr, ...]
-    lane: tuple[str, str, str]
-    deadline: float
-    renewed: bool = False
-    attempts: int = 0
-    lost: bool = False
-
-    def may_repeat(self, error: TikTokError) -> bool:
-        blind = error.undecided and self.ask.endpoint.effect is Effect.WRITE
-        return error.retry and not blind and self.attempts < MAX_ATTEMPTS
-
-
 class Caller:
-    """Makes the calls of one app under one authorization."""
+    """Makes the calls of one app under one authorization, about the shop it is `about`, if any."""
 
     def __init__(
         self,
@@ -77,6 +56,7 @@ class Caller:
         pacer: Pacer,
         on_call: Callable[[Call], None] | None,
         call_seconds: float,
+        keys_honoured: bool = False,
     ) -> None:
         self._app = app
         self._tokens = tokens
@@ -85,17 +65,27 @@ class Caller:
         self._pacer = pacer
         self._on_call = on_call
         self._call_seconds = call_seconds
+        self._shop_id = ""
+        self._unsafe = frozenset({Effect.WRITE} if keys_honoured else {Effect.WRITE, Effect.KEYED})
+
+    def about(self, shop_id: str) -> Self:
+        """The caller of calls about this shop."""
+        caller = copy(self)
+        caller._shop_id = shop_id  # noqa: SLF001 (its own kind)
+        return caller
 
     async def call(self, ask: Ask, answer_type: type[AnswerT], cipher: SecretStr | None = None) -> AnswerT:
         """The typed answer, or a TikTokError; OutcomeUnknown when a change may have taken effect unseen.
 
-        The deadline covers all attempts from the moment it is the call's turn.
+        The deadline covers all attempts from the moment it is the call's turn. Raises BudgetSpent before anything is
+        sent when the day's calls are used up.
         """
-        lane = (self._app.app_key, cipher.get_secret_value() if cipher else "", ask.endpoint.title)
-        await self._pacer.turn(lane)
+        lane = Lane(self._app.app_key, self._shop_id if ask.endpoint.cipher else "", ask.endpoint.title)
+        turn = await self._pacer.turn(lane)
         token = SecretStr(await self._tokens.access_token())
         hidden = (self._app.app_secret, token, cipher or SecretStr(""))
-        trial = _Trial(ask, cipher, token, hidden, lane, self._clock.monotonic() + self._call_seconds)
+        deadline = self._clock.monotonic() + self._call_seconds
+        trial = Trial(ask, cipher, token, hidden, lane, turn, deadline, self._unsafe)
         try:
             return await self._persist(trial, answer_type)
         except TikTokError as error:
@@ -103,7 +93,7 @@ class Caller:
                 raise _outcome_unknown(error) from error
             raise
 
-    async def _persist(self, trial: _Trial, answer_type: type[AnswerT]) -> AnswerT:
+    async def _persist(self, trial: Trial, answer_type: type[AnswerT]) -> AnswerT:
         while True:
             try:
                 return await self._counted(trial, answer_type)
@@ -113,7 +103,7 @@ class Caller:
                 trial.lost |= error.undecided and trial.ask.changes
                 await self._back_off(trial, error)
 
-    async def _renew(self, trial: _Trial, error: TokenExpired) -> None:
+    async def _renew(self, trial: Trial, error: TokenExpired) -> None:
         if trial.renewed:
             message = f"a fresh access token was refused as well: {error.message}"
             facts = (error.endpoint, error.code, error.request_id, error.http_status)
@@ -123,22 +113,26 @@ class Caller:
         trial.renewed = True
         await self._turn_again(trial, error)
 
-    async def _back_off(self, trial: _Trial, error: TikTokError) -> None:
-        step = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** (trial.attempts - 1))
-        delay = max(error.retry_after or 0, step * random.uniform(0.5, 1))  # noqa: S311
-        if not trial.may_repeat(error) or self._clock.monotonic() + delay >= trial.deadline:
+    async def _back_off(self, trial: Trial, error: TikTokError) -> None:
+        trial.failures += not isinstance(error, Throttled)
+        delay, left = trial.delay(error), trial.deadline - self._clock.monotonic()
+        if not trial.may_repeat(error) or max(delay, error.retry_after or 0) >= left:
             raise error
-        _log.warning("Attempt %d failed, next in %.1f s. %s", trial.attempts, delay, error)
-        await self._clock.sleep(delay)
+        if delay:
+            _log.warning("Attempt %d failed, next in %.1f s. %s", trial.failures, delay, error)
+            await self._clock.sleep(delay)
         await self._turn_again(trial, error)
 
-    async def _turn_again(self, trial: _Trial, error: TikTokError) -> None:
-        await self._pacer.turn(trial.lane)
+    async def _turn_again(self, trial: Trial, error: TikTokError) -> None:
+        try:
+            async with asyncio.timeout(trial.deadline - self._clock.monotonic()):
+                trial.turn = await self._pacer.turn(trial.lane)
+        except TimeoutError:
+            raise error from None
         if self._clock.monotonic() >= trial.deadline:
             raise error
 
-    async def _counted(self, trial: _Trial, answer_type: type[AnswerT]) -> AnswerT:
-        trial.attempts += 1
+    async def _counted(self, trial: Trial, answer_type: type[AnswerT]) -> AnswerT:
         began = self._clock.monotonic()
         outcome, request_id = "cancelled", ""
         try:
@@ -147,11 +141,10 @@ class Caller:
         except TikTokError as error:
             outcome, request_id = type(error).__name__, error.request_id
             if isinstance(error, Throttled):
-                self._pacer.throttled(trial.lane, error.retry_after)
+                self._pacer.throttled(trial.lane, trial.turn, error.retry_after)
             raise
         finally:
             self._count(Call(trial.ask.endpoint.title, outcome, self._clock.monotonic() - began, request_id))
-        self._pacer.succeeded(trial.lane)
         return answer
 
     def _count(self, call: Call) -> None:
@@ -161,16 +154,13 @@ class Caller:
         if self._on_call:
             self._on_call(call)
 
-    async def _attempt(self, trial: _Trial, answer_type: type[AnswerT]) -> tuple[AnswerT, str]:
-        exchange = Exchange(trial.ask.endpoint.title, trial.hidden, self._clock.now())
+    async def _attempt(self, trial: Trial, answer_type: type[AnswerT]) -> tuple[AnswerT, str]:
+        left = trial.deadline - self._clock.monotonic()
+        exchange = Exchange(trial.ask.endpoint.title, trial.hidden, self._clock.now(), left)
         signer = RequestSigner(self._app.app_key, self._app.app_secret, trial.token, self._clock.now)
         request = trial.ask.request(self._http, self._app.api_url, trial.cipher)
-        try:
-            async with asyncio.timeout(trial.deadline - self._clock.monotonic()):
-                envelope = await exchange.envelope(self._http, request, signer)
-        except TimeoutError:
-            message = f"no complete answer within {self._call_seconds} s"
-            raise exchange.failure(Unavailable, message) from None
+        trial.turn.at = self._clock.monotonic()
+        envelope = await exchange.envelope(self._http, request, signer)
         answer = exchange.parse(answer_type, envelope)
         _report(trial.ask.endpoint.title, answer, envelope)
         return answer, envelope.request_id

@@ -74,6 +74,12 @@ class AuthorizationLost(TikTokError):
     advice = "Let the seller authorize the app again."
 
 
+class WrongShop(AuthorizationLost):
+    """The token does not cover the shop of this cipher: another seller's, of another app, or no longer authorized."""
+
+    advice = "Authorize the app again (catalog-sync authorize): that reads the authorized shops anew, each with its cipher."
+
+
 class ScopeMissing(TikTokError):
     """The app or its authorization lacks the scope of this endpoint."""
 
@@ -84,6 +90,12 @@ class SellerMustAct(TikTokError):
     """The shop is not allowed or not set up to do this."""
 
     advice = "The seller has to settle this in Seller Center."
+
+
+class SellerDisabled(SellerMustAct):
+    """TikTok disabled the shop or its seller, or the seller is inactive: every change will fail."""
+
+    advice = "Stop until the seller has settled this with TikTok in Seller Center."
 
 
 class PayloadRefused(TikTokError):
@@ -116,16 +128,34 @@ class QuotaUsedUp(TikTokError):
     advice = "Go on when the quota is renewed (daily limits: tomorrow), or ask TikTok for more."
 
 
+class BudgetSpent(QuotaUsedUp):
+    """The shop's own budget of calls for this day (UTC) is used up; nothing was sent."""
+
+    advice = "Go on tomorrow (UTC), or raise calls_per_day of the shop in the configuration."
+
+
 class Misconfigured(TikTokError):
     """App key, secret, cipher, clock, allow-listed address or API version is wrong: every call will fail."""
 
     advice = "Check app key and secret, this machine's clock, the IP allow list and the API version."
 
 
+class ClockOff(Misconfigured):
+    """The timestamp of the call lies outside TikTok's window: five minutes back, 30 seconds ahead."""
+
+    advice = "Set this machine's clock right (NTP), then call again."
+
+
 class UnknownAnswer(TikTokError):
     """TikTok answered something that is not in its reference."""
 
     advice = "Look the code up in the Partner API reference; this version does not know it."
+
+
+class Intercepted(UnknownAnswer):
+    """Something in between answered, with a redirect or a page of its own; TikTok never saw the call."""
+
+    advice = "Check the hosts in the settings, the firewall and the proxy."
 
 
 class Unreadable(UnknownAnswer):

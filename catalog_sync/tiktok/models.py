@@ -1,17 +1,9 @@
-"""Answers of the Partner API, read tolerantly; here what all share, shops, warehouses and uploads."""
+"""Answers of the Partner API, read tolerantly; here what all share, and uploads."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
-from pydantic import (
-    AliasChoices,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from catalog_sync.tiktok.errors import TikTokError
 from catalog_sync.tiktok.refusals import error_class
@@ -77,6 +69,7 @@ class Answer(Tolerant):
 
     errors: tuple[ItemError, ...] = ()
     warnings: tuple[str, ...] = ()
+    request_id: str = ""
 
     @field_validator("warnings", mode="before")
     @classmethod
@@ -86,75 +79,24 @@ class Answer(Tolerant):
         texts = [entry.get("message") if isinstance(entry, Mapping) else entry for entry in entries]
         return [text for text in texts if text]
 
-
-class AuthorizedShop(Tolerant):
-    """A shop the seller authorized; `cipher` goes into every call about it. `region` is ISO-2 (GB, not UK)."""
-
-    id: str
-    cipher: SecretStr
-    name: str = ""
-    region: str = ""
-    seller_type: str = Field(default="", description="LOCAL or CROSS_BORDER")
-    code: str = ""
-
-
-class AuthorizedShops(Answer):
-    """Answer of Get Authorized Shops."""
-
-    shops: tuple[AuthorizedShop, ...] = ()
-
-
-class WarehouseAddress(Tolerant):
-    """Where a warehouse stands; the district's key is misspelt on the wire."""
-
-    region_code: str = ""
-    city: str = ""
-    district: str = Field(default="", validation_alias=AliasChoices("distict", "district"))
-    postal_code: str = ""
-    full_address: str = ""
-
-
-class Warehouse(Tolerant):
-    """A warehouse of the shop; only an enabled sales warehouse can hold stock of a listing."""
-
-    id: str
-    name: str = ""
-    type: str = Field(default="", description="SALES_WAREHOUSE or RETURN_WAREHOUSE")
-    sub_type: str = ""
-    effect_status: str = Field(default="", description="ENABLED, DISABLED or RESTRICTED")
-    is_default: bool = False
-    address: WarehouseAddress = WarehouseAddress()
-
     @property
-    def sells(self) -> bool:
-        """Whether stock can be offered from here."""
-        return self.type == "SALES_WAREHOUSE" and self.effect_status == "ENABLED"
+    def complaints(self) -> list[str]:
+        """What TikTok complained about, in its words: warnings, then items that failed."""
+        return [*self.warnings, *map(str, self.errors)]
+
+    def or_raise(self, endpoint: str) -> Self:
+        """The answer itself when no item failed. Raises what the first failure says to do, in the words of all."""
+        if not self.errors:
+            return self
+        first = self.errors[0]
+        raise first.kind("; ".join(map(str, self.errors)), endpoint, first.code, self.request_id)
 
 
-class Warehouses(Answer):
-    """Answer of Get Warehouse List; the list is absent when the shop has none."""
+class Page(Answer):
+    """A part of a list; `next_page_token` is empty on the last one, `total_count` is that of the whole list."""
 
-    warehouses: tuple[Warehouse, ...] = ()
-
-
-class Prerequisite(Tolerant):
-    """One thing a shop needs before it may list, e.g. RETURN_WAREHOUSE, and why it fails."""
-
-    check_item: str
-    is_failed: bool = False
-    fail_reasons: tuple[str, ...] = ()
-
-    @field_validator("check_item")
-    @classmethod
-    def _upper(cls, value: str) -> str:
-        """TikTok spells one of them BANk_ACCOUNT."""
-        return value.upper()
-
-
-class Prerequisites(Answer):
-    """Answer of Check Listing Prerequisites."""
-
-    check_results: tuple[Prerequisite, ...] = ()
+    next_page_token: str = ""
+    total_count: int = 0
 
 
 class UploadedImage(Answer):

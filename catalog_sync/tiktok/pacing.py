@@ -1,61 +1,62 @@
-"""Spaces calls so that they stay just under the rate TikTok allows per app, shop and endpoint."""
+"""Spaces calls so that they stay just under the rate TikTok allows per app, shop and endpoint, known or learned."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Hashable
-from dataclasses import dataclass, field
 
 from catalog_sync.tiktok.clock import Clock
-
-SLOWEST = 0.2  # calls a second; the lowest start that is recommended for dynamic limits
-
-_SLOW_DOWN = 0.5
-_SPEED_UP = 1.05
-_SETTLE = 1.0  # seconds between two changes of a rate
-
-
-@dataclass
-class _Lane:
-    rate: float
-    due: float = float("-inf")  # when the next call is due at this rate (the TAT of GCRA)
-    changed: float = float("-inf")
-    queue: asyncio.Lock = field(default_factory=asyncio.Lock)
+from catalog_sync.tiktok.pacing_lanes import Lane, Lanes, MemoryLanes
+from catalog_sync.tiktok.pacing_line import Line
+from catalog_sync.tiktok.pacing_record import Turn
 
 
 class Pacer:
-    """Gives each lane, usually (app, shop, endpoint), its turns; serves one event loop.
+    """Gives each lane its turns; serves one event loop.
 
-    The default rate stays under 50 calls a second (Partner API, Rate limits); a throttled lane runs at half its
-    rate, at most one step a second, and finds back by 5 % a second.
+    `lanes` keeps the pace, shared with whoever uses the same ones; without it the pace is this pacer's own.
+    `ceiling` is the quota in calls a second as far as it is known: the pace starts and stays just under it. Without
+    it the quota is learned. A lane that TikTok holds for more than `longest_hold` seconds is not waited for.
     """
 
-    def __init__(self, rate: float = 45.0, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        lanes: Lanes | None = None,
+        *,
+        ceiling: float | None = None,
+        clock: Clock | None = None,
+        longest_hold: float = 90.0,
+    ) -> None:
         self._clock = clock or Clock()
-        self._ceiling = rate
-        self._lanes: defaultdict[Hashable, _Lane] = defaultdict(lambda: _Lane(rate))
+        self._lanes = lanes or MemoryLanes(self._clock.monotonic, ceiling)
+        self._ceiling = ceiling
+        self._longest_hold = longest_hold
+        self._lines: dict[Lane, Line] = {}
 
-    async def turn(self, key: Hashable) -> None:
-        """Wait until the lane's next call may go; first come, first served."""
-        lane = self._lanes[key]
-        async with lane.queue:
-            while (wait := lane.due - self._clock.monotonic()) > 0:
-                await self._clock.sleep(wait)
-            interval = 1 / lane.rate
-            lane.due = max(lane.due, self._clock.monotonic() - interval) + interval
+    def _line(self, lane: Lane) -> Line:
+        if lane not in self._lines:
+            self._lines[lane] = Line(
+                lane,
+                self._lanes,
+                ceiling=self._ceiling,
+                clock=self._clock,
+                longest_hold=self._longest_hold,
+            )
+        return self._lines[lane]
 
-    def throttled(self, key: Hashable, retry_after: float | None) -> None:
+    async def turn(self, lane: Lane) -> Turn:
+        """Wait until the lane's next call may go; first come, first served.
+
+        Raises Throttled without waiting when TikTok holds the lane for long, BudgetSpent when the day's are used up.
+        """
+        return await self._line(lane).turn()
+
+    def throttled(self, lane: Lane, turn: Turn, retry_after: float | None) -> None:
         """Slow the lane down, and hold it for the seconds that TikTok asked for."""
-        lane, now = self._lanes[key], self._clock.monotonic()
-        lane.due = max(lane.due, now + (retry_after or 0))
-        if now - lane.changed >= _SETTLE:
-            lane.rate, lane.changed = max(SLOWEST, lane.rate * _SLOW_DOWN), now
+        self._line(lane).throttled(turn, retry_after)
 
-    def succeeded(self, key: Hashable) -> None:
-        """Let the lane speed up again, gently."""
-        lane, now = self._lanes[key], self._clock.monotonic()
-        if lane.rate < self._ceiling and now - lane.changed >= _SETTLE:
-            lane.rate, lane.changed = min(self._ceiling, lane.rate * _SPEED_UP), now
+    def rate(self, lane: Lane) -> float | None:
+        """The lane's calls a second as last seen; none before its first turn."""
+        pace = self._line(lane).pace
+        return pace.rate if pace else None
 
-    def rate(self, key: Hashable) -> float:
-        """The lane's present calls a second."""
-        return self._lanes[key].rate
+    async def aclose(self) -> None:
+        """Write down what was learned last."""
+        await asyncio.gather(*(line.aclose() for line in self._lines.values()))

@@ -1,54 +1,18 @@
-"""Products in the Partner API: what it answers about them, and the small bodies of price and stock updates."""
+"""What the Partner API answers about products and their SKUs."""
 
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, Field
 
 from catalog_sync.tiktok.category_models import Category
-from catalog_sync.tiktok.models import Answer, Tolerant
-
-Decimal = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Id = Annotated[str, StringConstraints(pattern=r"^\d+$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NewPrice(_Strict):
-    """The display price: `amount` for local and intra-EU sellers (Update Price)."""
-
-    amount: Decimal
-    currency: Currency
-
-
-class SkuPrice(_Strict):
-    """The price that a SKU shall have."""
-
-    id: Id
-    price: NewPrice
-
-
-class WarehouseStock(_Strict):
-    """The absolute number of units ready to ship from a warehouse (Update Inventory)."""
-
-    warehouse_id: Id
-    quantity: int = Field(ge=0, le=999_999)
-
-
-class SkuInventory(_Strict):
-    """The stock that a SKU shall have; all its warehouses and no others, else 12052533."""
-
-    id: Id
-    inventory: tuple[WarehouseStock, ...] = Field(min_length=1)
+from catalog_sync.tiktok.models import Answer, Page, Tolerant
 
 
 class Audit(Tolerant):
-    """Where the review of a product stands."""
+    """Where the review of a product stands; the reasons' name is told in singular and plural."""
 
     status: str = Field(default="", description="NONE, AUDITING, FAILED, PRE_APPROVED, APPROVED")
-    pre_approved_reasons: tuple[str, ...] = ()
+    pre_approved_reasons: tuple[str, ...] = Field(
+        default=(), validation_alias=AliasChoices("pre_approved_reasons", "pre_approved_reason")
+    )
     not_submitted_reasons: tuple[str, ...] = ()
 
 
@@ -115,6 +79,13 @@ class SalesAttribute(Tolerant):
     value_name: str = ""
 
 
+class IdentifierCode(Tolerant):
+    """A product code: GTIN, EAN, UPC, ISBN or JAN."""
+
+    code: str = ""
+    type: str = ""
+
+
 class Sku(Tolerant):
     """A SKU as the shop holds it."""
 
@@ -124,6 +95,7 @@ class Sku(Tolerant):
     price: Price = Price()
     inventory: tuple[Inventory, ...] = ()
     sales_attributes: tuple[SalesAttribute, ...] = ()
+    identifier_code: IdentifierCode = IdentifierCode()
     status_info: SkuStatus = SkuStatus()
 
 
@@ -143,12 +115,52 @@ class ProductSummary(Tolerant):
     skus: tuple[Sku, ...] = ()
 
 
-class SearchPage(Answer):
-    """One page of a search; `next_page_token` is empty on the last one."""
+class SearchPage(Page):
+    """One page of a search."""
 
     products: tuple[ProductSummary, ...] = ()
-    next_page_token: str = ""
-    total_count: int = 0
+
+
+class Picture(Tolerant):
+    """A picture of a product; sides in pixels."""
+
+    uri: str = ""
+    urls: tuple[str, ...] = ()
+    width: int = 0
+    height: int = 0
+
+
+class Measurement(Tolerant):
+    """Size or weight of the parcel: numbers as text and their unit."""
+
+    length: str = ""
+    width: str = ""
+    height: str = ""
+    value: str = ""
+    unit: str = ""
+
+
+class Named(Tolerant):
+    """Something by id and name: a brand, a value, a document."""
+
+    id: str = ""
+    name: str = ""
+
+
+class HeldAttribute(Named):
+    """A product attribute with the values that the product has."""
+
+    values: tuple[Named, ...] = ()
+
+
+class HeldCertification(Tolerant):
+    """A certificate that is attached; `expiration_date` is in Unix seconds, 0 when there is none."""
+
+    id: str = ""
+    title: str = ""
+    files: tuple[Named, ...] = ()
+    images: tuple[Picture, ...] = ()
+    expiration_date: int = 0
 
 
 class ProductDetail(ProductSummary, Answer):
@@ -158,28 +170,15 @@ class ProductDetail(ProductSummary, Answer):
     audit_failed_reasons: tuple[AuditFailure, ...] = ()
     description: str = ""
     category_chains: tuple[Category, ...] = ()
+    brand: Named = Named()
+    main_images: tuple[Picture, ...] = ()
+    package_weight: Measurement = Measurement()
+    package_dimensions: Measurement = Measurement()
+    product_attributes: tuple[HeldAttribute, ...] = ()
+    certifications: tuple[HeldCertification, ...] = ()
     external_product_id: str = ""
 
     @property
     def category_id(self) -> str:
         """The leaf category, empty when unknown."""
         return next((node.id for node in self.category_chains if node.is_leaf), "")
-
-
-class FailReason(Tolerant):
-    """Why Create Product would refuse, with the code it would give."""
-
-    code: int = 0
-    message: str = ""
-
-
-class CheckResult(Answer):
-    """What Create Product would say; nothing was created."""
-
-    check_result: str = Field(default="", description="PASS or FAILED")
-    fail_reasons: tuple[FailReason, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Whether the product could be listed as it is."""
-        return self.check_result == "PASS" and not self.fail_reasons

@@ -1,130 +1,116 @@
-"""Calls about the products of a shop: check, create, edit, price, stock, activity, read, search."""
+"""Calls about the products of a shop: check, create, edit, read, search, diagnose."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
-
-from pydantic import BaseModel
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 
 from catalog_sync.tiktok import endpoints
 from catalog_sync.tiktok.ask import Ask
-from catalog_sync.tiktok.errors import Unreadable
-from catalog_sync.tiktok.models import Answer, ItemError
-from catalog_sync.tiktok.product_models import (
-    CheckResult,
-    CreatedProduct,
-    EditedProduct,
-    ProductDetail,
-    SearchPage,
-    SkuInventory,
-    SkuPrice,
+from catalog_sync.tiktok.check_models import CheckResult, DiagnosedProduct, DiagnosedProducts
+from catalog_sync.tiktok.errors import NotFound
+from catalog_sync.tiktok.product_bodies import (
+    CheckProductListingRequest,
+    CreateProductRequest,
+    EditProductRequest,
+    PartialEditProductRequest,
 )
-from catalog_sync.tiktok.resource import Resource
+from catalog_sync.tiktok.product_models import CreatedProduct, EditedProduct, ProductDetail, SearchPage
+from catalog_sync.tiktok.resource import PAGE_SIZE, Resource
+from catalog_sync.tiktok.search_bodies import SearchProductsRequest
 
-MAX_PRODUCTS = 20  # of one activation (12019120)
-MAX_SKU_FILTER = 10  # of one search (12019027)
+MAX_DIAGNOSED = 200  # products of one call
 
-Body = Mapping[str, Any]
+_NO_SUCH_VERSION = 12052547
+
+
+@dataclass(frozen=True)
+class ProductVersions:
+    """A product as buyers see it or last saw it, its edit under review, and its draft, where there are such."""
+
+    live: ProductDetail
+    under_review: ProductDetail | None
+    draft: ProductDetail | None
 
 
 class Products(Resource):
-    """Changes raise OutcomeUnknown when their answer was lost; per-item failures come back as ItemError."""
+    """Changes raise OutcomeUnknown when their answer was lost; warnings come with the answer."""
 
-    async def listing_check(self, body: Body) -> CheckResult:
-        """What Create Product would say to `body` (without idempotency key); nothing is created."""
-        return await self._call(Ask(endpoints.CHECK_LISTING, body=body), CheckResult)
+    async def listing_check(
+        self, product: CheckProductListingRequest, *, is_diagnosis_required: bool | None = None
+    ) -> CheckResult:
+        """What Create Product would say to `product`; nothing is created."""
+        query = {"is_diagnosis_required": is_diagnosis_required}
+        return await self._call(Ask(endpoints.CHECK_LISTING, query=query, body=product), CheckResult)
 
-    async def create_product(self, body: Body, idempotency_key: str) -> CreatedProduct:
+    async def create_product(self, product: CreateProductRequest, idempotency_key: str) -> CreatedProduct:
         """Create a product; the key (at most 128 characters) is unique per product and kept over retries."""
-        keyed = {**body, "idempotency_key": idempotency_key}
+        keyed = CreateProductRequest.model_validate(dict(product) | {"idempotency_key": idempotency_key})
         return await self._call(Ask(endpoints.CREATE_PRODUCT, body=keyed), CreatedProduct)
 
-    async def edit_product(self, product_id: str, body: Body) -> EditedProduct:
-        """Replace the whole product: what `body` leaves out is blanked, SKUs without their id are deleted.
+    async def edit_product(self, product_id: str, product: EditProductRequest) -> EditedProduct:
+        """Replace the whole product: what is left out is blanked, SKUs without their id are deleted.
 
         Price and inventory stay when left out.
         """
-        return await self._call(self._product(endpoints.EDIT_PRODUCT, product_id, body), EditedProduct)
+        ask = Ask(endpoints.EDIT_PRODUCT, ids={"product_id": product_id}, body=product)
+        return await self._call(ask, EditedProduct)
 
-    async def partial_edit_product(self, product_id: str, body: Body) -> EditedProduct:
-        """Replace the top-level properties that `body` holds, each as a whole."""
-        return await self._call(
-            self._product(endpoints.PARTIAL_EDIT_PRODUCT, product_id, body), EditedProduct
+    async def partial_edit_product(
+        self, product_id: str, properties: PartialEditProductRequest
+    ) -> EditedProduct:
+        """Replace the top-level properties that are set, each as a whole."""
+        ask = Ask(endpoints.PARTIAL_EDIT_PRODUCT, ids={"product_id": product_id}, body=properties)
+        return await self._call(ask, EditedProduct)
+
+    async def get_product(
+        self, product_id: str, *, under_review: bool = False, draft: bool = False, locale: str | None = None
+    ) -> ProductDetail:
+        """The product as it is live, or else its version under review or its draft.
+
+        Raises NotFound when there is no such product or version.
+        """
+        if under_review and draft:
+            raise ValueError("a product is read under review or as a draft, not both")
+        query = {
+            "return_under_review_version": under_review or None,
+            "return_draft_version": draft or None,
+            "locale": locale,
+        }
+        ask = Ask(endpoints.GET_PRODUCT, ids={"product_id": product_id}, query=query)
+        return await self._read(ask, ProductDetail)
+
+    async def get_product_versions(self, product_id: str) -> ProductVersions:
+        """The product in all its versions. Raises NotFound when the shop does not know it."""
+        live = await self.get_product(product_id)
+        return ProductVersions(
+            live=live,
+            under_review=await self._version(product_id, under_review=True),
+            draft=await self._version(product_id, draft=True) if live.has_draft else None,
         )
 
-    async def update_prices(self, product_id: str, prices: Sequence[SkuPrice]) -> tuple[ItemError, ...]:
-        """Set prices, without a review. Raises Locked while a promotion runs; returns what failed."""
-        return await self._change(endpoints.UPDATE_PRICES, product_id, prices)
-
-    async def update_inventory(self, product_id: str, stock: Sequence[SkuInventory]) -> tuple[ItemError, ...]:
-        """Set absolute quantities, without a review; returns what failed."""
-        return await self._change(endpoints.UPDATE_INVENTORY, product_id, stock)
-
-    async def activate(self, product_ids: Sequence[str]) -> tuple[ItemError, ...]:
-        """Put at most 20 products on sale; returns the products that failed and why."""
-        return await self._switch(endpoints.ACTIVATE, product_ids)
-
-    async def deactivate(self, product_ids: Sequence[str]) -> tuple[ItemError, ...]:
-        """Take at most 20 products off sale; returns the products that failed and why."""
-        return await self._switch(endpoints.DEACTIVATE, product_ids)
-
-    async def get_product(self, product_id: str, *, under_review: bool = False) -> ProductDetail:
-        """The product as it is live, or its version under review. Raises NotFound when there is none."""
-        query = {"return_under_review_version": True} if under_review else {}
-        ask = Ask(endpoints.GET_PRODUCT, ids={"product_id": product_id}, query=query)
-        return await self._call(ask, ProductDetail)
-
     async def search_products(
-        self,
-        *,
-        status: str = "ALL",
-        seller_skus: Sequence[str] = (),
-        update_time_ge: int | None = None,
-        update_time_le: int | None = None,
-        audit_status: Sequence[str] = (),
-        page_size: int = 100,
+        self, filters: SearchProductsRequest | None = None, *, page_size: int = PAGE_SIZE
     ) -> AsyncIterator[SearchPage]:
-        """Page after page of the products that match; times are Unix seconds, both inclusive.
+        """Page after page of the products that match, by default of all.
 
         A search shows at most 10,000 products (12052180) and lags behind changes: slice by update time.
         """
-        if len(seller_skus) > MAX_SKU_FILTER:
-            raise ValueError(f"a search takes at most {MAX_SKU_FILTER} seller SKUs, not {len(seller_skus)}")
-        filters = {
-            "status": status,
-            "seller_skus": list(seller_skus),
-            "update_time_ge": update_time_ge,
-            "update_time_le": update_time_le,
-            "audit_status": list(audit_status),
-        }
-        body = {name: value for name, value in filters.items() if value not in (None, [])}
-        async for page in self._pages(body, page_size):
+        ask = Ask(endpoints.SEARCH_PRODUCTS, body=filters or SearchProductsRequest())
+        async for page in self._pages(ask, SearchPage, page_size):
             yield page
 
-    async def _pages(self, body: Body, page_size: int) -> AsyncIterator[SearchPage]:
-        token, seen = "", set[str]()
-        while token not in seen:
-            seen.add(token)
-            query = {"page_size": page_size, "page_token": token or None}
-            page = await self._call(Ask(endpoints.SEARCH_PRODUCTS, query=query, body=body), SearchPage)
-            yield page
-            token = page.next_page_token
-            if not token:
-                return
-        raise Unreadable("the search hands out the same page token twice", endpoints.SEARCH_PRODUCTS.title)
+    async def diagnoses(self, product_ids: Sequence[str]) -> tuple[DiagnosedProduct, ...]:
+        """What TikTok finds weak about at most 200 live products."""
+        if len(product_ids) > MAX_DIAGNOSED:
+            raise ValueError(f"at most {MAX_DIAGNOSED} products at once, not {len(product_ids)}")
+        ask = Ask(endpoints.DIAGNOSES, query={"product_ids": list(product_ids)})
+        return (await self._read(ask, DiagnosedProducts)).products
 
-    async def _change(
-        self, endpoint: endpoints.Endpoint, product_id: str, skus: Sequence[BaseModel]
-    ) -> tuple[ItemError, ...]:
-        body = {"skus": [sku.model_dump() for sku in skus]}
-        return (await self._call(self._product(endpoint, product_id, body), Answer)).errors
-
-    async def _switch(
-        self, endpoint: endpoints.Endpoint, product_ids: Sequence[str]
-    ) -> tuple[ItemError, ...]:
-        if len(product_ids) > MAX_PRODUCTS:
-            raise ValueError(f"at most {MAX_PRODUCTS} products at once, not {len(product_ids)}")
-        return (await self._call(Ask(endpoint, body={"product_ids": list(product_ids)}), Answer)).errors
-
-    @staticmethod
-    def _product(endpoint: endpoints.Endpoint, product_id: str, body: Body) -> Ask:
-        return Ask(endpoint, ids={"product_id": product_id}, body=body)
+    async def _version(
+        self, product_id: str, *, under_review: bool = False, draft: bool = False
+    ) -> ProductDetail | None:
+        try:
+            return await self.get_product(product_id, under_review=under_review, draft=draft)
+        except NotFound as error:
+            if error.code == _NO_SUCH_VERSION:
+                return None
+            raise

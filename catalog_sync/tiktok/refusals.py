@@ -8,6 +8,7 @@ import orjson
 
 from catalog_sync.tiktok import errors
 from catalog_sync.tiktok.errors import (
+    ClockOff,
     Misconfigured,
     PayloadRefused,
     Throttled,
@@ -18,9 +19,14 @@ from catalog_sync.tiktok.errors import (
 )
 
 _OVERLOADED = 36009004  # one code for bad token, app key, clock, signature, cipher, version and body fields
+_SUFFIX = re.compile(r"\s*for more details.*", re.IGNORECASE | re.DOTALL)
 _TOKEN = re.compile(r"access[_\- ]?token", re.IGNORECASE)
-_REQUIRED_FIELD = re.compile(r"required field", re.IGNORECASE)
-_SETUP = re.compile(r"credential|app_key|timestamp|\bsign\b|cipher|\bshop_id\b|\bversion\b", re.IGNORECASE)
+_REQUIRED_FIELD = re.compile(r"\W*(.*?)\W*\bis a required field", re.IGNORECASE | re.DOTALL)
+_CLOCK = re.compile(r"\btimestamp\b", re.IGNORECASE)
+_SETUP = re.compile(
+    r"credential|\b(app_?key|sign(ature)?|(shop_?|category_?asset_?)?cipher|shop_?id|(?<!category )(api_?)?version)\b",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -33,7 +39,7 @@ def _table() -> dict[int, type[TikTokError]]:
 def error_class(code: int | None, message: str = "", http_status: int = 200) -> type[TikTokError]:
     """The class for a refusal: its code decides; without a known code the HTTP status does."""
     if code == _OVERLOADED:
-        return _overloaded(message)
+        return _overloaded(_SUFFIX.sub("", message))
     known = _table().get(code) if code is not None else None
     if known:
         return known
@@ -43,9 +49,15 @@ def error_class(code: int | None, message: str = "", http_status: int = 200) -> 
 
 
 def _overloaded(message: str) -> type[TikTokError]:
-    """What code 36009004 means, told by keywords since its texts vary (Partner API, Common Errors)."""
+    """What code 36009004 means, told by keywords since its texts vary (Partner API, Common Errors).
+
+    A required field is one of the body unless it is itself a parameter that every call carries.
+    """
     if _TOKEN.search(message):
         return TokenExpired
-    if _REQUIRED_FIELD.search(message):
+    required = _REQUIRED_FIELD.match(message)
+    if required and not any(name.fullmatch(required[1]) for name in (_CLOCK, _SETUP)):
         return PayloadRefused
+    if _CLOCK.search(message):
+        return ClockOff
     return Misconfigured if _SETUP.search(message) else PayloadRefused

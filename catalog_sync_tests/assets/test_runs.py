@@ -134,6 +134,18 @@ class TestMirror:
         assert materialized(location, "pim_catalog", None) == 1
 
 
+def test_tree_and_setup_are_read_once_an_hour(location: Location) -> None:
+    location.settle()
+    location.run()
+    asked = location.world.calls.counts()["GB"]
+    for path in (
+        "/product/202309/categories",
+        "/product/202312/prerequisites",
+        "/logistics/202309/warehouses",
+    ):
+        assert asked[f"GET {path}"]["ok"] == (2 if path.endswith("warehouses") else 1), path
+
+
 def test_all_assets_can_be_materialized_together_for_a_region(location: Location) -> None:
     everything = location.defs.resolve_implicit_global_asset_job_def()
     result = everything.execute_in_process(instance=location.instance, partition_key="GB")

@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 import sqlalchemy as sa
 
-from catalog_sync.sandbox.tiktok.ledger import Fault
+from catalog_sync.sandbox.tiktok.faults import Fault
 from catalog_sync.store.drains import Drains
 from catalog_sync_tests.assets.location import UNFINISHED, Location
 

@@ -186,9 +186,10 @@ def command_in(entry: Path, directory: Path) -> str | None:
     return command if str(directory) in command or works_in.is_relative_to(directory) else None
 
 
-def test_nothing_but_the_follow_up_is_switched_on_at_first(dagster: Dagster) -> None:
+def test_nothing_that_sells_by_itself_is_switched_on_at_first(dagster: Dagster) -> None:
     assert dagster.statuses() == {
         "regular_sync": "STOPPED",
+        "authorization_watch": "RUNNING",
         "follow_up": "RUNNING",
         "review_gb": "STOPPED",
         "review_id": "STOPPED",

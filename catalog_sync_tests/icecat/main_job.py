@@ -22,6 +22,7 @@ def main(catalogue: Path, taxonomy: Path, mapping: Path, directory: Path) -> Non
         controls = f"{services.sandbox['api_url']}/_sandbox"
         sandbox = {
             "duplicates": httpx.get(f"{controls}/duplicates").raise_for_status().json()["duplicates"],
+            "calls": httpx.get(f"{controls}/calls").raise_for_status().json(),
             "products": httpx.get(f"{controls}/products", timeout=60).raise_for_status().json()["products"],
         }
     sys.stdout.write(json.dumps({"report": report.model_dump(mode="json"), "sandbox": sandbox}))

@@ -91,9 +91,12 @@ def test_the_second_sync_does_exactly_the_difference(done: dict[str, Any]) -> No
 
 def test_nothing_is_listed_or_uploaded_twice(done: dict[str, Any]) -> None:
     assert done["sandbox"]["duplicates"] == []
-    for region in done["report"]["regions"].values():
-        for endpoint in ("Create Product", "Edit Product", "Upload Product Image"):
+    regions = done["report"]["regions"].values()
+    for region in regions:
+        for endpoint in ("Create Product", "Edit Product"):
             assert region["calls"][endpoint] == region["least_calls"][endpoint]
+    uploaded = done["sandbox"]["calls"]["row"]["POST /product/202309/images/upload"]["ok"]
+    assert uploaded == sum(region["least_calls"]["Upload Product Image"] for region in regions)
 
 
 def test_only_the_regions_that_the_rules_know_are_synced(done: dict[str, Any]) -> None:

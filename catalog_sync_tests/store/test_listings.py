@@ -24,9 +24,7 @@ def create(listings: Listings, product_key: str = "p1", standing: str = "in_revi
 
 def test_an_intent_is_open_from_before_the_call_until_its_answer(listings: Listings) -> None:
     listings.intend(intent(), "run")
-    [(found, age)] = listings.open_intents()
-    assert found == intent()
-    assert 0 <= age < 60
+    assert listings.open_intents() == [(intent(), None)]
     listings.settle(intent(), "refused", {"code": 1}, None)
     assert (listings.open_intents(), listings.of(["p1"])) == ([], {})
 
@@ -38,6 +36,22 @@ def test_open_intents_come_oldest_first_and_from_this_shop_only(
         listings.intend(intent(key), "run")
     Listings(engine, "8").intend(intent("k3"), "run")
     assert [found.idempotency_key for found, _ in listings.open_intents()] == ["k1", "k2"]
+
+
+def test_an_open_intent_knows_since_when_its_product_is_missed(listings: Listings, engine: sa.Engine) -> None:
+    for key in ("k1", "k2"):
+        listings.intend(intent(key), "run")
+    listings.note_missed([intent("k1")])
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "update catalog_sync.intents set answer = jsonb_build_object('missed_since', now() - interval '90 s')"
+                " where answer is not null"
+            )
+        )
+    listings.note_missed([intent("k1")])
+    (_, missed_for), (_, never) = listings.open_intents()
+    assert (90 <= missed_for < 120, never) == (True, None)
 
 
 def test_an_idempotency_key_is_never_used_twice(listings: Listings) -> None:

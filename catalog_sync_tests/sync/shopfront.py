@@ -14,7 +14,7 @@ from catalog_sync.demo.packaged import packaged
 from catalog_sync.pim.document import Product
 from catalog_sync.sandbox.tiktok import review
 from catalog_sync.sandbox.tiktok.control_views import duplicates, product_state
-from catalog_sync.sandbox.tiktok.ledger import Fault
+from catalog_sync.sandbox.tiktok.faults import Fault
 from catalog_sync.sandbox.tiktok.world import World
 from catalog_sync.store.database import advisory_lock
 from catalog_sync.sync.assemble import assemble
@@ -175,12 +175,15 @@ class Shopfront:
         return self._row("select * from catalog_sync.looks where product_key = :key", key=product_key)
 
     def age_intents(self, seconds: float) -> None:
-        """Let the open intents be that much older."""
+        """Let the open intents be that much older, and missed for that much longer."""
+        statement = """
+            update catalog_sync.intents set written_at = written_at - :by * interval '1 s', answer = case
+                when answer ? 'missed_since' then jsonb_build_object(
+                    'missed_since', (answer ->> 'missed_since')::timestamptz - :by * interval '1 s')
+                else answer end
+            where settled_at is null"""
         with self.engine.begin() as connection:
-            connection.execute(
-                sa.text("update catalog_sync.intents set written_at = written_at - :by * interval '1 s'"),
-                {"by": seconds},
-            )
+            connection.execute(sa.text(statement), {"by": seconds})
 
     def call_back(self, *product_keys: str) -> None:
         """Make products due right now."""

@@ -1,12 +1,13 @@
 """A seller's authorization: what it leaves in the ledger, and what it says when it cannot be used."""
 
 import asyncio
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pydantic import SecretStr
 
-from catalog_sync.configuration import ConfigurationError
-from catalog_sync.sync.authorize import authorize
+from catalog_sync.configuration import AppConfiguration, ConfigurationError
+from catalog_sync.sync.authorize import authorize, authorize_link
 from catalog_sync.sync.connections import ledger_shops
 from catalog_sync.tiktok.errors import AuthorizationLost
 from catalog_sync_tests.sync.shopfront import Shopfront
@@ -39,7 +40,8 @@ def grant(front: Shopfront, **changes) -> None:
 def test_the_shops_of_the_app_are_stored_with_cipher_and_warehouse(
     unauthorized: Shopfront, code: SecretStr
 ) -> None:
-    assert authorized(unauthorized, code) == ["GB", "ID"]
+    keys = [key for key, shop in unauthorized.configuration.shops.items() if shop.app == "row"]
+    assert authorized(unauthorized, code) == sorted(keys)
     shop = ledger_shops().shop(unauthorized.shop.id)
     assert (shop["cipher"], shop["region"]) == (unauthorized.shop.cipher, "GB")
     assert shop["warehouse_id"] == unauthorized.shop.sales_warehouse
@@ -47,22 +49,22 @@ def test_the_shops_of_the_app_are_stored_with_cipher_and_warehouse(
 
 def test_authorizing_again_replaces_the_tokens(unauthorized: Shopfront, code: SecretStr) -> None:
     authorized(unauthorized, code)
-    before = ledger_shops().authorization(unauthorized.shop.app_key)["tokens"]
+    before = ledger_shops().authorizations.of(unauthorized.shop.app_key)["tokens"]
     app = unauthorized.world.apps[unauthorized.shop.app_key]
     authorized(unauthorized, SecretStr(unauthorized.world.tokens.grant_code(app)))
-    assert ledger_shops().authorization(unauthorized.shop.app_key)["tokens"] != before
+    assert ledger_shops().authorizations.of(unauthorized.shop.app_key)["tokens"] != before
 
 
 def test_a_missing_scope_is_named_and_nothing_is_stored(unauthorized: Shopfront, code: SecretStr) -> None:
     grant(unauthorized, scopes=("seller.authorization.info", "seller.logistics", "seller.product.basic"))
     with pytest.raises(ConfigurationError, match=r"lacks seller\.product\.write\. Enable"):
         authorized(unauthorized, code)
-    assert ledger_shops().authorization(unauthorized.shop.app_key) is None
+    assert ledger_shops().authorizations.of(unauthorized.shop.app_key) is None
 
 
 def test_a_code_serves_once(unauthorized: Shopfront, code: SecretStr) -> None:
     authorized(unauthorized, code)
-    with pytest.raises(AuthorizationLost, match="authorize the app again") as refused:
+    with pytest.raises(AuthorizationLost, match="start again with catalog-sync authorize") as refused:
         authorized(unauthorized, code)
     assert code.get_secret_value() not in str(refused.value)
 
@@ -77,3 +79,39 @@ def test_a_shop_that_the_seller_does_not_have_is_named(unauthorized: Shopfront, 
         ConfigurationError, match=rf"does not cover .* 12345; .*{unauthorized.shop.id} \(GB\)"
     ):
         authorized(unauthorized, code)
+    assert ledger_shops().shop(unauthorized.world.shop_in("ID").id), "the others are stored"
+
+
+@pytest.mark.parametrize("user_type", [1, 3])
+def test_a_creator_or_partner_who_follows_the_link_is_told(unauthorized: Shopfront, user_type: int) -> None:
+    app = unauthorized.world.apps[unauthorized.shop.app_key]
+    code = SecretStr(unauthorized.world.tokens.grant_code(app, user_type=user_type))
+    with pytest.raises(ConfigurationError, match="no seller followed the link"):
+        authorized(unauthorized, code)
+    assert ledger_shops().authorizations.of(app.app_key) is None
+
+
+def test_the_link_leads_to_the_page_that_the_app_names(unauthorized: Shopfront) -> None:
+    link = urlsplit(authorize_link(unauthorized.configuration, "row"))
+    asked = parse_qs(link.query)
+    assert asked["service_id"] == [unauthorized.configuration.apps["row"].service_id]
+    assert len(asked["state"][0]) >= 32
+    assert f"{link.scheme}://{link.netloc}{link.path}" == unauthorized.configuration.apps["row"].authorize_url
+
+
+def test_an_app_with_us_shops_only_has_the_us_page_unless_it_names_another(unauthorized: Shopfront) -> None:
+    apps = unauthorized.configuration.apps
+    plain = {
+        name: AppConfiguration(app_key=app.app_key, secret_env=app.secret_env, service_id=app.service_id)
+        for name, app in apps.items()
+    }
+    configuration = unauthorized.configuration.model_copy(update={"apps": plain})
+    assert authorize_link(configuration, "us").startswith(
+        "https://services.us.tiktokshop.com/open/authorize?"
+    )
+    assert authorize_link(configuration, "row").startswith("https://services.tiktokshop.com/open/authorize?")
+    named = plain | {
+        "us": plain["us"].model_copy(update={"authorize_url": "https://services.tiktokshops.us/x"})
+    }
+    configuration = configuration.model_copy(update={"apps": named})
+    assert authorize_link(configuration, "us").startswith("https://services.tiktokshops.us/x?")

@@ -11,7 +11,7 @@ from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import VERDICT
 from catalog_sync.sync.submit import Done, submit
 from catalog_sync.tiktok.client import ShopClient
-from catalog_sync.tiktok.errors import AuthorizationLost, QuotaUsedUp, ScopeMissing
+from catalog_sync.tiktok.errors import AuthorizationLost, QuotaUsedUp, ScopeMissing, SellerDisabled
 from catalog_sync_tests.sync.goods import coloured_mugs, mug
 from catalog_sync_tests.sync.shopfront import CREATE, EDIT, PRICES, STOCK, Shopfront, changed
 
@@ -235,7 +235,16 @@ def test_a_deferred_product_leaves_the_batch_until_its_time(front: Shopfront) ->
     assert front.sync() == {}
 
 
-@pytest.mark.parametrize("lost", [ScopeMissing, AuthorizationLost])
+def test_a_product_that_a_firewall_kept_back_is_tried_again_soon(front: Shopfront) -> None:
+    front.stock(mug())
+    front.fault(CREATE, "redirect")
+    done = front.sync()["MUG-1"]
+    assert (done.state, done.waits_for, front.intents()) == (State.DEFERRED, "retry", [("create", "refused")])
+    front.call_back(MUG)
+    assert actions(front.sync()["MUG-1"]) == ["create"]
+
+
+@pytest.mark.parametrize("lost", [ScopeMissing, AuthorizationLost, SellerDisabled])
 def test_a_lost_authorization_stops_the_run_and_leaves_everything_due(front: Shopfront, lost) -> None:
     front.stock(mug(1), mug(2))
 
@@ -243,6 +252,8 @@ def test_a_lost_authorization_stops_the_run_and_leaves_everything_due(front: Sho
         works = await front.works(desk)
         if lost is ScopeMissing:
             front.world.tokens.revoke_scope("seller.product.write")
+        elif lost is SellerDisabled:
+            front.shop.disabled = True
         else:
             front.world.tokens._by_access.clear()
             front.world.tokens._by_refresh.clear()

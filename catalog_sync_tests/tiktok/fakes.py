@@ -14,10 +14,12 @@ from catalog_sync.tiktok.client import PartnerClient, ShopClient
 from catalog_sync.tiktok.clock import Clock
 from catalog_sync.tiktok.errors import TikTokError
 from catalog_sync.tiktok.oauth import App
+from catalog_sync.tiktok.product_bodies import CreateProductRequest, EditProductRequest
 
 SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c"
 TOKEN = "ROW_demoAccessToken"
 CIPHER = "ROW_demoCipherAAAA0001"
+SHOP_ID = "7000000000000000101"
 REQUEST_ID = "202601010800000F1E2D3C4B5A69788796"
 START = 1767225600
 
@@ -28,6 +30,25 @@ APP = App(
     api_url="https://api.example.test",
     auth_url="https://auth.example.test",
 )
+
+_CONTENT = {
+    "title": "Cushion",
+    "description": "<p>Soft.</p>",
+    "category_id": "600154",
+    "main_images": [{"uri": "tos-demo-i-abc/01"}],
+}
+NEW = CreateProductRequest.model_validate(
+    _CONTENT
+    | {
+        "skus": [
+            {
+                "price": {"amount": "12.99", "currency": "GBP"},
+                "inventory": [{"warehouse_id": "7068517275539719942", "quantity": 25}],
+            }
+        ]
+    }
+)
+WHOLE = EditProductRequest.model_validate(_CONTENT | {"skus": [{"id": "1729592969712207012"}]})
 
 
 class Time:
@@ -114,7 +135,7 @@ def run_client(
 
 def run(server: Server, action: Callable[[ShopClient], Awaitable[Any]], **options: Any) -> Any:
     """What `action` gets from the client of one shop that `server` answers."""
-    return run_client(server, lambda client: action(client.shop(SecretStr(CIPHER))), **options)
+    return run_client(server, lambda client: action(client.shop(SecretStr(CIPHER), SHOP_ID)), **options)
 
 
 def read(shop):
@@ -122,11 +143,11 @@ def read(shop):
 
 
 def create(shop):
-    return shop.create_product({"title": "Cushion"}, "key-1")
+    return shop.create_product(NEW, "key-1")
 
 
 def edit(shop):
-    return shop.edit_product("1729592969712207008", {"title": "Cushion"})
+    return shop.edit_product("1729592969712207008", WHOLE)
 
 
 def failure(server, action, kind=TikTokError, **options):

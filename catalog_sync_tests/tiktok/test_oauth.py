@@ -1,12 +1,23 @@
 import asyncio
 import traceback
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
 from catalog_sync.tiktok import errors
-from catalog_sync.tiktok.oauth import AuthClient, TokenAnswer, authorize_url
+from catalog_sync.tiktok.oauth import (
+    AuthClient,
+    CodeRefused,
+    CredentialsRefused,
+    HostUnknown,
+    RefreshRefused,
+    TokenAnswer,
+    authorize_url,
+)
 from catalog_sync_tests.tiktok.fakes import APP, SECRET, Server, Time, at, ok, refusal
 
 OLD = "ROW_old_refresh"
@@ -64,9 +75,41 @@ def test_a_refresh_sends_the_refresh_token_with_its_own_grant_type():
     assert request.url.params["grant_type"] == "refresh_token"
 
 
-def test_a_used_code_means_that_the_seller_must_authorize_again():
-    with pytest.raises(errors.AuthorizationLost, match="Let the seller authorize"):
-        asyncio.run(auth(Server(refusal(36004004, "Invalid auth code."))).exchange_code(SecretStr("c")))
+@pytest.mark.parametrize("code", [36004004, 98001005, 98001004])
+def test_a_refused_code_is_told_with_what_to_do(code):
+    server = Server(refusal(code, "Invalid auth code."))
+    with pytest.raises(
+        CodeRefused, match="serves once and for 30 minutes: start again with catalog-sync authorize"
+    ):
+        asyncio.run(auth(server).exchange_code(SecretStr("ROW_code")))
+
+
+@pytest.mark.parametrize("code", [98001004, 98001006, 36004005, 36004004])
+def test_a_refused_refresh_token_means_that_the_seller_must_authorize_again(code):
+    with pytest.raises(RefreshRefused, match="Let the seller authorize the app again"):
+        refresh(Server(refusal(code, "Invalid parameter refresh_token.")))
+
+
+@pytest.mark.parametrize(
+    "message", ["Invalid parameter app_key or app_secret.", "Invalid credentials.", "Wrong client_secret"]
+)
+def test_wrong_credentials_are_told_apart_from_a_dead_authorization(message):
+    with pytest.raises(CredentialsRefused, match="`app_key` in the configuration and the secret"):
+        refresh(Server(refusal(98001004, message)))
+
+
+def test_an_unknown_host_is_named():
+    server = Server(httpx.ConnectError("[Errno -2] Name or service not known"))
+    with pytest.raises(HostUnknown, match=r"with auth\.example\.test broke off.*Check `auth_url`"):
+        refresh(server)
+
+
+@given(seconds=st.integers(0, 10**9 - 1))
+def test_a_duration_in_place_of_an_instant_counts_from_now(seconds):
+    before = datetime.now(UTC)
+    answer = TokenAnswer.model_validate({**TOKENS, "access_token_expire_in": seconds})
+    left = answer.access_token_expires_at - before
+    assert timedelta(seconds=seconds) <= left <= timedelta(seconds=seconds + 5)
 
 
 def test_a_lost_answer_is_not_repeated_as_tokens_may_have_been_rotated():

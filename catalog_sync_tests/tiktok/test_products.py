@@ -3,7 +3,15 @@ from pydantic import ValidationError
 from tiktok_shop_api.generated import models as oracle
 
 from catalog_sync.tiktok import errors
-from catalog_sync.tiktok.product_models import NewPrice, SkuInventory, SkuPrice, WarehouseStock
+from catalog_sync.tiktok.offer_bodies import AbsoluteStock, SkuInventory, SkuPrice
+from catalog_sync.tiktok.product_bodies import (
+    CheckProductListingRequest,
+    CreateProductRequest,
+    EditProductRequest,
+    PartialEditProductRequest,
+)
+from catalog_sync.tiktok.search_bodies import SearchProductsRequest
+from catalog_sync.tiktok.sku_bodies import Price
 from catalog_sync_tests.tiktok.fakes import Server, ok, run
 
 PRODUCT = "1729592969712207008"
@@ -28,6 +36,13 @@ BODY = {
 }
 
 
+NEW = CreateProductRequest.model_validate(BODY)
+WHOLE = EditProductRequest.model_validate(BODY)
+CHECKED = CheckProductListingRequest.model_validate(
+    {name: value for name, value in BODY.items() if name not in ("save_mode", "category_version")}
+)
+
+
 def sent(action, data=None):
     server = Server(ok(data or {"product_id": PRODUCT}))
     run(server, action)
@@ -40,11 +55,11 @@ async def collect(pages):
 
 
 def search(server, **filters):
-    return run(server, lambda shop: collect(shop.search_products(**filters)))
+    return run(server, lambda shop: collect(shop.search_products(SearchProductsRequest(**filters))))
 
 
 def test_create_sends_what_the_official_reference_describes():
-    request, body = sent(lambda shop: shop.create_product(BODY, "key-1"))
+    request, body = sent(lambda shop: shop.create_product(NEW, "key-1"))
     assert request.method == "POST"
     assert body == {**BODY, "idempotency_key": "key-1"}
     parsed = oracle.CreateProductRequest.from_dict(body)
@@ -58,7 +73,7 @@ def test_create_answers_ids_and_every_warning(caplog):
         "skus": [{"id": SKU, "seller_sku": "CUSH-45-RED", "external_sku_id": "S-1"}],
         "warnings": [{"message": "The [brand_id] field has been cleared."}],
     }
-    created = run(Server(ok(data)), lambda shop: shop.create_product(BODY, "key-1"))
+    created = run(Server(ok(data)), lambda shop: shop.create_product(NEW, "key-1"))
     assert created.product_id == PRODUCT
     assert created.skus[0].id == SKU
     assert created.warnings == ("The [brand_id] field has been cleared.",)
@@ -66,7 +81,7 @@ def test_create_answers_ids_and_every_warning(caplog):
 
 
 def test_edit_replaces_the_product_in_the_current_version():
-    request, body = sent(lambda shop: shop.edit_product(PRODUCT, BODY))
+    request, body = sent(lambda shop: shop.edit_product(PRODUCT, WHOLE))
     assert (request.method, request.url.path) == ("PUT", f"/product/202509/products/{PRODUCT}")
     assert not oracle.EditProductRequest.from_dict(body).additional_properties
 
@@ -74,13 +89,15 @@ def test_edit_replaces_the_product_in_the_current_version():
 def test_partial_edit_answers_the_state_of_the_review():
     data = {"product_id": PRODUCT, "audit": {"status": "AUDITING"}}
     server = Server(ok(data))
-    edited = run(server, lambda shop: shop.partial_edit_product(PRODUCT, {"title": "New"}))
+    edited = run(
+        server, lambda shop: shop.partial_edit_product(PRODUCT, PartialEditProductRequest(title="New"))
+    )
     assert edited.audit.status == "AUDITING"
     assert server.requests[0].url.path == f"/product/202509/products/{PRODUCT}/partial_edit"
 
 
 def test_prices_are_sent_as_the_official_reference_describes():
-    prices = [SkuPrice(id=SKU, price=NewPrice(amount="11.99", currency="GBP"))]
+    prices = [SkuPrice(id=SKU, price=Price(amount="11.99", currency="GBP"))]
     request, body = sent(lambda shop: shop.update_prices(PRODUCT, prices))
     assert request.url.path == f"/product/202309/products/{PRODUCT}/prices/update"
     assert body == {"skus": [{"id": SKU, "price": {"amount": "11.99", "currency": "GBP"}}]}
@@ -88,7 +105,7 @@ def test_prices_are_sent_as_the_official_reference_describes():
 
 
 def test_inventory_is_sent_as_absolute_quantities_per_warehouse():
-    stock = [SkuInventory(id=SKU, inventory=(WarehouseStock(warehouse_id=WAREHOUSE, quantity=40),))]
+    stock = [SkuInventory(id=SKU, inventory=(AbsoluteStock(warehouse_id=WAREHOUSE, quantity=40),))]
     _, body = sent(lambda shop: shop.update_inventory(PRODUCT, stock))
     assert body == {"skus": [{"id": SKU, "inventory": [{"warehouse_id": WAREHOUSE, "quantity": 40}]}]}
     assert not oracle.UpdateInventoryRequest.from_dict(body).skus[0].additional_properties
@@ -97,10 +114,10 @@ def test_inventory_is_sent_as_absolute_quantities_per_warehouse():
 @pytest.mark.parametrize(
     "bad",
     [
-        lambda: NewPrice(amount="12,99", currency="GBP"),
-        lambda: NewPrice(amount="-1", currency="GBP"),
-        lambda: NewPrice(amount="1", currency="gbp"),
-        lambda: WarehouseStock(warehouse_id=WAREHOUSE, quantity=-1),
+        lambda: Price(amount="12,99", currency="GBP"),
+        lambda: Price(amount="-1", currency="GBP"),
+        lambda: Price(amount="1", currency="gbp"),
+        lambda: AbsoluteStock(warehouse_id=WAREHOUSE, quantity=-1),
         lambda: SkuInventory(id=SKU, inventory=()),
     ],
 )
@@ -113,8 +130,9 @@ def test_failed_items_come_back_typed_by_their_inner_cause():
     inner = {"warehouse_id": WAREHOUSE, "code": 12052393, "message": "Stock is used by a promotion"}
     detail = {"sku_id": SKU, "extra_errors": [inner]}
     data = {"errors": [{"code": 12052990, "message": "Check failed", "detail": detail}]}
-    stock = [SkuInventory(id=SKU, inventory=(WarehouseStock(warehouse_id=WAREHOUSE, quantity=4),))]
-    (failed,) = run(Server(ok(data)), lambda shop: shop.update_inventory(PRODUCT, stock))
+    stock = [SkuInventory(id=SKU, inventory=(AbsoluteStock(warehouse_id=WAREHOUSE, quantity=4),))]
+    answer = run(Server(ok(data)), lambda shop: shop.update_inventory(PRODUCT, stock))
+    (failed,) = answer.errors
     assert failed.kind is errors.Locked
     assert failed.detail.sku_id == SKU
     assert "promotion" in str(failed)
@@ -123,10 +141,10 @@ def test_failed_items_come_back_typed_by_their_inner_cause():
 def test_activation_returns_the_products_that_failed():
     data = {"errors": [{"code": 12052048, "message": "not yours", "detail": {"product_id": PRODUCT}}]}
     server = Server(ok(data))
-    (failed,) = run(server, lambda shop: shop.activate([PRODUCT, "2"]))
+    (failed,) = run(server, lambda shop: shop.activate([PRODUCT, "2"])).errors
     assert (failed.kind, failed.detail.product_id) == (errors.NotFound, PRODUCT)
     assert server.bodies == [{"product_ids": [PRODUCT, "2"]}]
-    assert run(Server(ok(None)), lambda shop: shop.deactivate([PRODUCT])) == ()
+    assert run(Server(ok(None)), lambda shop: shop.deactivate([PRODUCT])).errors == ()
 
 
 def test_more_than_twenty_products_are_refused_before_anything_is_sent():
@@ -195,7 +213,7 @@ def test_the_check_tells_reasons_and_its_single_warning():
         "fail_reasons": [{"code": 12052104, "message": "property is required"}],
         "warnings": {"message": "brand dropped"},
     }
-    result = run(Server(ok(data)), lambda shop: shop.listing_check(BODY))
+    result = run(Server(ok(data)), lambda shop: shop.listing_check(CHECKED))
     assert not result.passed
     assert result.fail_reasons[0].code == 12052104
     assert result.warnings == ("brand dropped",)
@@ -203,7 +221,7 @@ def test_the_check_tells_reasons_and_its_single_warning():
 
 def test_a_passed_check_has_no_empty_warning():
     result = run(
-        Server(ok({"check_result": "PASS", "warnings": {"message": ""}})), lambda s: s.listing_check(BODY)
+        Server(ok({"check_result": "PASS", "warnings": {"message": ""}})), lambda s: s.listing_check(CHECKED)
     )
     assert result.passed
     assert result.warnings == ()

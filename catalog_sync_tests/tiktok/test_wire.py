@@ -3,14 +3,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog_sync.tiktok import errors, wire
+from catalog_sync.tiktok import errors, unpacking
 from catalog_sync_tests.tiktok.fakes import (
     CIPHER,
     REQUEST_ID,
     SECRET,
+    START,
     TOKEN,
     Server,
     Tokens,
+    at,
     edit,
     failure,
     ok,
@@ -42,19 +44,70 @@ def test_a_success_code_on_a_failed_status_is_no_success():
 
 
 def test_html_from_a_firewall_is_an_unknown_answer_that_decided_the_call():
-    error = failure(Server(httpx.Response(403, text="<html>blocked</html>")), edit, errors.UnknownAnswer)
+    error = failure(Server(httpx.Response(403, text="<html>blocked</html>")), edit, errors.Intercepted)
     assert not error.undecided
+
+
+EXPIRED = "Invalid credentials. Invalid 'timestamp' query parameter."
+
+
+@pytest.mark.parametrize(
+    ("server_time", "told"),
+    [
+        (START - 3600, "this machine's clock is 3,600 s ahead of TikTok's"),
+        (START + 86_400, "this machine's clock is 86,400 s behind TikTok's"),
+    ],
+)
+def test_a_wrong_clock_is_named_with_its_offset(server_time, told):
+    date = at(server_time).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    server = Server(refusal(36009004, EXPIRED, 400, date=date))
+    error = failure(server, read, errors.ClockOff)
+    assert told in str(error)
+    assert "Set this machine's clock right" in str(error)
+    assert len(server.requests) == 1
+
+
+def test_a_clock_that_differs_by_the_rounding_of_the_header_is_not_called_wrong():
+    date = at(START - 1).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    assert (
+        failure(Server(refusal(36009004, EXPIRED, 400, date=date)), read, errors.ClockOff).message == EXPIRED
+    )
+
+
+@pytest.mark.parametrize("headers", [{}, {"date": "yesterday"}, {"date": "Mon, 99 Foo 99999 25:61:61 GMT"}])
+def test_a_wrong_clock_is_told_without_its_offset_where_the_server_names_no_time(headers):
+    error = failure(Server(refusal(36009004, EXPIRED, 400, **headers)), read, errors.ClockOff)
+    assert error.message == EXPIRED
+
+
+def test_the_offset_of_the_clock_is_told_for_the_timestamp_only():
+    answer = refusal(36009004, "Invalid 'app_key'", 400, date="Thu, 01 Jan 1970 00:00:00 GMT")
+    assert "clock is" not in str(failure(Server(answer), read, errors.Misconfigured))
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("inf", 86_400), ("1e308", 86_400), ("-5", 0), ("nan", None)]
+)
+def test_no_server_can_make_us_wait_for_ever(header, seconds):
+    answer = refusal(36009002, status=429, retry_after=header)
+    assert failure(Server(answer), read, errors.Throttled, call_seconds=0.001).retry_after == seconds
+
+
+def test_every_refusal_names_its_request_id():
+    unfit = {"code": 0, "request_id": REQUEST_ID, "data": ["x"]}
+    for answer in (ok({"title": "no id"}), refusal(77), refusal(36009003), httpx.Response(200, json=unfit)):
+        assert failure(Server(answer), read, call_seconds=0.001).request_id == REQUEST_ID
 
 
 def test_redirects_are_refused():
     server = Server(httpx.Response(302, headers={"location": f"https://evil.test/?t={TOKEN}"}))
-    error = failure(server, read, errors.UnknownAnswer)
+    error = failure(server, read, errors.Intercepted)
     assert len(server.requests) == 1
     assert TOKEN not in str(error)
 
 
 def test_an_answer_beyond_the_size_limit_is_refused(monkeypatch):
-    monkeypatch.setattr(wire, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(unpacking, "MAX_ANSWER_BYTES", 1000)
     error = failure(Server(ok({"id": "1", "title": "x" * 1000})), read, errors.Unreadable)
     assert "1000 bytes" in str(error)
 
@@ -89,7 +142,7 @@ def test_secrets_in_errors_of_the_http_library_are_struck_out():
 
 async def attempt(shop):
     try:
-        await shop.edit_product("1", {"title": "x"})
+        await edit(shop)
     except errors.TikTokError:
         return
 

@@ -1,11 +1,13 @@
 """The ASGI app: API host, auth host and the sandbox's own controls on one port."""
 
 import inspect
+from email.utils import formatdate
+from functools import partial
 
 import anyio
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from catalog_sync.sandbox.tiktok.answers import refused, success
@@ -13,15 +15,16 @@ from catalog_sync.sandbox.tiktok.call import Call, Endpoint
 from catalog_sync.sandbox.tiktok.control import control_routes
 from catalog_sync.sandbox.tiktok.endpoints.table import ENDPOINTS
 from catalog_sync.sandbox.tiktok.errors import Refusal
+from catalog_sync.sandbox.tiktok.faults import Fault
+from catalog_sync.sandbox.tiktok.faults_played import Answered, play
 from catalog_sync.sandbox.tiktok.gateway import Router, admit, open_call
-from catalog_sync.sandbox.tiktok.ledger import Fault
-from catalog_sync.sandbox.tiktok.messages import INTERNAL_ERROR, TOO_MANY_REQUESTS
+from catalog_sync.sandbox.tiktok.ledger import refusal_outcome
 from catalog_sync.sandbox.tiktok.oauth_routes import oauth_routes
 from catalog_sync.sandbox.tiktok.review import settle
+from catalog_sync.sandbox.tiktok.webhook_courier import time_passing
 from catalog_sync.sandbox.tiktok.world import World
 
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
-GATEWAY_TIMEOUT_PAGE = "<html><head><title>504 Gateway Time-out</title></head><body>504</body></html>"
 
 
 def create_app(world: World) -> Starlette:
@@ -34,9 +37,10 @@ def create_app(world: World) -> Starlette:
     return Starlette(
         routes=[
             *oauth_routes(world),
-            Mount("/_sandbox", routes=control_routes(world, router.labels)),
+            Mount("/_sandbox", routes=control_routes(world)),
             Route("/{path:path}", api, methods=METHODS),
-        ]
+        ],
+        lifespan=lambda _app: time_passing(world),
     )
 
 
@@ -52,40 +56,49 @@ class _Dispatch:
 
     async def answer(self) -> Response:
         try:
-            response, outcome = await self._serve()
+            call, endpoint = await self._admitted()
+            fault = self._world.faults.take(endpoint.label)
+            _strike_token(call, fault)
+            response, outcome = await play(fault, partial(self._effect, call, endpoint))
         except Refusal as refusal:
-            response = refused(self._world.request_id(), refusal)
-            outcome = {429: "429", 500: "failed"}.get(refusal.status, "refused")
+            response, outcome = self._refused(refusal)
         self._world.calls.count(self._caller, self._label, outcome)
+        response.headers["date"] = formatdate(self._world.clock.now(), usegmt=True)
         return response
 
-    async def _serve(self) -> tuple[Response, str]:
+    async def _admitted(self) -> tuple[Call, Endpoint]:
         endpoint, path = self._router.find(self._request.method, self._request.url.path)
         self._label = endpoint.label
         call = await open_call(self._world, self._request)
         call.path = path
         self._caller = call.app.name
-        await admit(call, endpoint)
-        self._caller = call.named_shop.region if call.named_shop else call.app.name
-        fault = self._world.faults.take(endpoint.label)
-        await _suffer(fault)
-        data = await _handle(call, endpoint)
-        if fault and fault.kind == "lose_answer":
-            return HTMLResponse(GATEWAY_TIMEOUT_PAGE, 504), "lost"
+        try:
+            await admit(call, endpoint)
+        finally:
+            if call.named_shop:
+                self._caller = call.named_shop.region
+            settings = (call.named_shop or call.app).settings
+            await anyio.sleep(self._world.traffic.latency(settings))
+        return call, endpoint
+
+    async def _effect(self, call: Call, endpoint: Endpoint) -> Answered:
+        if call.named_shop:
+            settle(call.world, call.named_shop)
+        try:
+            data = endpoint.handler(call)
+            data = await data if inspect.isawaitable(data) else data
+        except Refusal as refusal:
+            return self._refused(refusal)
         return success(self._world.request_id(), data), "ok"
 
-
-async def _handle(call: Call, endpoint: Endpoint) -> dict[str, object]:
-    if call.named_shop:
-        settle(call.world, call.named_shop)
-    data = endpoint.handler(call)
-    return await data if inspect.isawaitable(data) else data
+    def _refused(self, refusal: Refusal) -> Answered:
+        return refused(self._world.request_id(), refusal), refusal_outcome(refusal.status)
 
 
-async def _suffer(fault: Fault | None) -> None:
-    if fault and fault.kind == "delay":
-        await anyio.sleep(fault.seconds)
-    elif fault and fault.kind == "status_500":
-        raise Refusal(INTERNAL_ERROR, status=500)
-    elif fault and fault.kind == "throttle":
-        raise Refusal(TOO_MANY_REQUESTS, status=429, retry_after=fault.seconds or None)
+def _strike_token(call: Call, fault: Fault | None) -> None:
+    if call.token and fault and fault.kind in ("expire_token", "revoke_token"):
+        if fault.kind == "expire_token":
+            call.token.access_expires = call.world.clock.now()
+        else:
+            call.world.tokens.revoke(call.token.authorization)
+        call.world.tokens.use(call.token.access)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from catalog_sync.sandbox.tiktok.markets import Market
 from catalog_sync.sandbox.tiktok.model import App, Shop
+from catalog_sync.sandbox.tiktok.oauth import Token
 from catalog_sync.sandbox.tiktok.world import World
 
 Data = dict[str, Any]
@@ -25,6 +26,12 @@ class Call:
     path: dict[str, str] = field(default_factory=dict)
     body: Data = field(default_factory=dict)
     named_shop: Shop | None = None
+    token: Token | None = None
+
+    @property
+    def shops(self) -> list[Shop]:
+        """Return the shops that the access token covers."""
+        return self.token.authorization.shops if self.token else []
 
     @property
     def shop(self) -> Shop:

@@ -7,11 +7,11 @@ from catalog_sync.sandbox.tiktok.model import App, Product, Shop, Version
 from catalog_sync.sandbox.tiktok.world import World
 
 
-def world_summary(world: World, base_url: str) -> dict[str, Any]:
+def world_summary(world: World) -> dict[str, Any]:
     """Return where the world is reached, and its apps with their shops."""
     return {
-        "api_url": base_url,
-        "auth_url": base_url,
+        "api_url": world.base_url,
+        "auth_url": world.base_url,
         "apps": [app_summary(app) for app in world.apps.values()],
     }
 

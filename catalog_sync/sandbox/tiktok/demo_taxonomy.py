@@ -21,7 +21,7 @@ from catalog_sync.sandbox.tiktok.taxonomy import (
 
 @cache
 def demo_taxonomy() -> Taxonomy:
-    """Return the trees of GB (v1), US (v2) and ID (v2)."""
+    """Return the trees of GB and DE (v1), US and ID (v2)."""
     data = yaml.safe_load(files(__package__).joinpath("demo_taxonomy.yaml").read_text("utf-8"))
     regions = {region: _tree(data, region, version) for region, version in data["versions"].items()}
     brands = tuple(Brand(row["id"], row["name"], row.get("authorized", False)) for row in data["brands"])
@@ -89,4 +89,6 @@ def _rules(data: dict[str, Any], tags: set[str], region: str) -> Rules:
         policy_certificates=frozenset(row["id"] for row in rows),
         package_dimension_required=region in data["package_dimension_required"],
         cod_supported=region in data["cod_supported"],
+        manufacturer_required=region in data["manufacturer_required"],
+        responsible_person_required=region in data["responsible_person_required"],
     )

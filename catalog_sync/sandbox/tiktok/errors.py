@@ -17,9 +17,9 @@ class Refusal(Exception):  # noqa: N818
         self.retry_after = retry_after
 
 
-def refusal(code: int, **details: Any) -> Refusal:
-    """Return the business refusal `code` with its text filled in."""
-    return Refusal(code, MESSAGES[code].format(**details))
+def refusal(code: int, *, status: int = 200, **details: Any) -> Refusal:
+    """Return the refusal `code` with its text filled in."""
+    return Refusal(code, MESSAGES[code].format(**details), status=status)
 
 
 def invalid_request(message: str, status: int = 400) -> Refusal:

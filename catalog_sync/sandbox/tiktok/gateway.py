@@ -1,5 +1,6 @@
 """What every API call must pass before its endpoint sees it, in the platform's order."""
 
+import ipaddress
 import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
@@ -8,15 +9,16 @@ import orjson
 from starlette.requests import Request
 
 from catalog_sync.sandbox.tiktok.call import Call, Data, Endpoint
-from catalog_sync.sandbox.tiktok.errors import Refusal, invalid_request
-from catalog_sync.sandbox.tiktok.messages import TOO_MANY_REQUESTS
+from catalog_sync.sandbox.tiktok.errors import Refusal, invalid_request, refusal
 from catalog_sync.sandbox.tiktok.model import App, Shop
+from catalog_sync.sandbox.tiktok.oauth import Authorization
 from catalog_sync.sandbox.tiktok.schema import check_body
 from catalog_sync.sandbox.tiktok.signature import is_signed
 from catalog_sync.sandbox.tiktok.world import World
 
 OLDEST_SECONDS = 300
 AHEAD_SECONDS = 30
+SELLER = 0
 
 
 class Router:
@@ -24,39 +26,37 @@ class Router:
 
     def __init__(self, endpoints: Sequence[Endpoint]) -> None:
         self._endpoints = [(endpoint, endpoint.pattern) for endpoint in endpoints]
-        self._unversioned = [
-            re.compile(re.sub(r"/\d{6}/", r"/\\d{6}/", pattern.pattern)) for _, pattern in self._endpoints
+        self._any_version = [
+            (endpoint.method, re.compile(re.sub(r"/\d{6}/", r"/\\d{6}/", pattern.pattern)))
+            for endpoint, pattern in self._endpoints
         ]
-
-    @property
-    def labels(self) -> set[str]:
-        """Return the names of all endpoints."""
-        return {endpoint.label for endpoint, _ in self._endpoints}
 
     def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
         """Return the endpoint and its path parameters; refuses unknown paths, methods and versions."""
-        known_path = False
         for endpoint, pattern in self._endpoints:
             match = pattern.fullmatch(path)
             if match and endpoint.method == method:
                 return endpoint, match.groupdict()
-            known_path = known_path or match is not None
-        if known_path:
+        methods = {known for known, pattern in self._any_version if pattern.fullmatch(path)}
+        if not methods:
+            raise Refusal(36009009, status=404)
+        if method not in methods:
             raise Refusal(36009010, status=405)
-        if any(pattern.fullmatch(path) for pattern in self._unversioned):
-            raise Refusal(36009014, status=400)
-        raise Refusal(36009009, status=404)
+        raise Refusal(36009014, status=400)
 
 
 async def admit(call: Call, endpoint: Endpoint) -> None:
     """Check a call up to and including its body; fills in the shop and the body."""
+    _check_caller(call.app, call.request)
     token = call.world.tokens.use(_token_header(call.request))
     if endpoint.scope not in token.scopes:
-        raise Refusal(105005, f"Access denied. The scope {endpoint.scope} is missing.", status=401)
-    if token.app is not call.app:
+        raise refusal(105005, status=401, scope=endpoint.scope)
+    authorization = token.authorization
+    if authorization.app is not call.app or authorization.user_type != SELLER:
         raise Refusal(101000, status=401)
-    call.named_shop = _shop(call.app, endpoint, call.query)
-    take_rate(call, endpoint)
+    call.token = token
+    call.named_shop = _shop(authorization, endpoint, call.query)
+    call.world.traffic.admit(call.app, call.named_shop, endpoint.label, call.world.clock.now())
     raw = b"" if endpoint.multipart else await call.request.body()
     _check_content_type(call.request, endpoint, raw)
     if endpoint.schema is not None:
@@ -80,15 +80,6 @@ async def open_call(world: World, request: Request) -> Call:
     return Call(world, request, app, query)
 
 
-def take_rate(call: Call, endpoint: Endpoint) -> None:
-    """Take the call from its rate bucket, or refuse it with 429."""
-    owner = call.named_shop or call.app
-    settings = owner.settings
-    key = (call.app.app_key, call.named_shop.id if call.named_shop else "", endpoint.label)
-    if not call.world.buckets.take(key, settings.rate_limit, call.world.clock.now()):
-        raise Refusal(TOO_MANY_REQUESTS, status=429, retry_after=settings.retry_after)
-
-
 def _check_timestamp(timestamp: str, now: float) -> None:
     if (
         not re.fullmatch(r"\d{1,12}", timestamp)
@@ -104,7 +95,15 @@ def _token_header(request: Request) -> str:
     return token
 
 
-def _shop(app: App, endpoint: Endpoint, query: dict[str, str]) -> Shop | None:
+def _check_caller(app: App, request: Request) -> None:
+    if app.ip_allow_list is None:
+        return
+    address = ipaddress.ip_address(request.client.host if request.client else "0.0.0.0")  # noqa: S104
+    if not any(address in ipaddress.ip_network(network) for network in app.ip_allow_list):
+        raise Refusal(36009033, status=403)
+
+
+def _shop(authorization: Authorization, endpoint: Endpoint, query: dict[str, str]) -> Shop | None:
     cipher = query.get("shop_cipher")
     if not endpoint.cipher:
         if cipher is not None:
@@ -112,9 +111,11 @@ def _shop(app: App, endpoint: Endpoint, query: dict[str, str]) -> Shop | None:
         return None
     if not cipher:
         raise Refusal(106013, status=400)
-    shop = next((shop for shop in app.shops if shop.cipher == cipher), None)
+    shop = next((shop for shop in authorization.shops if shop.cipher == cipher), None)
     if shop is None:
         raise Refusal(101000, status=400)
+    if shop.disabled:
+        raise Refusal(36009043, status=403)
     return shop
 
 

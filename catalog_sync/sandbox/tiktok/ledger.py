@@ -1,10 +1,11 @@
-"""What tests ask about traffic: calls counted by shop and endpoint, injected faults, and rate buckets."""
-
-from collections import defaultdict
-from dataclasses import dataclass
+"""What came in: calls counted by shop, endpoint and outcome."""
 
 OUTCOMES = ("ok", "refused", "429", "lost", "failed")
-FAULT_KINDS = ("lose_answer", "status_500", "throttle", "delay")
+
+
+def refusal_outcome(status: int) -> str:
+    """Return the outcome that a refusal with this HTTP status counts as."""
+    return "429" if status == 429 else "failed" if status >= 500 else "refused"
 
 
 class Calls:
@@ -25,54 +26,3 @@ class Calls:
     def reset(self) -> None:
         """Forget all counts."""
         self._counts.clear()
-
-
-@dataclass
-class Fault:
-    """A fault that the next `count` calls of an endpoint meet; `seconds` is the length of a delay."""
-
-    endpoint: str
-    kind: str
-    count: int = 1
-    seconds: float = 0.0
-
-
-class Faults:
-    """The injected faults, used up first in, first out per endpoint."""
-
-    def __init__(self) -> None:
-        self._faults: list[Fault] = []
-
-    def add(self, fault: Fault) -> None:
-        """Queue a fault."""
-        self._faults.append(fault)
-
-    def clear(self) -> None:
-        """Drop all queued faults."""
-        self._faults.clear()
-
-    def take(self, endpoint: str) -> Fault | None:
-        """Use up one occurrence of the endpoint's first fault."""
-        fault = next((fault for fault in self._faults if fault.endpoint == endpoint), None)
-        if fault:
-            fault.count -= 1
-            if fault.count <= 0:
-                self._faults.remove(fault)
-        return fault
-
-
-class RateBuckets:
-    """Token buckets per app, shop and endpoint: one second's worth of calls may come at once."""
-
-    def __init__(self) -> None:
-        self._buckets: dict[tuple[str, str, str], tuple[float, float]] = defaultdict(
-            lambda: (float("inf"), 0.0)
-        )
-
-    def take(self, key: tuple[str, str, str], rate: float, now: float) -> bool:
-        """Take one call from the bucket; false when it is empty. `rate` is in calls per second."""
-        level, at = self._buckets[key]
-        level = min(max(rate, 1.0), level + (now - at) * rate)
-        allowed = level >= 1
-        self._buckets[key] = (level - allowed, now)
-        return allowed

@@ -1,4 +1,4 @@
-"""Rules of the three markets the sandbox plays: currency, lengths, units, price range and category tree."""
+"""Rules of the markets the sandbox plays: currency, lengths, units, price range and category tree."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +35,10 @@ MARKETS = {
         Market(
             "ID", "id-ID", "IDR", 0, (Decimal(100), Decimal(100_000_000)), (25, 255), 100,
             ("KILOGRAM",), ("CENTIMETER",), "v2", "Indonesia",
+        ),
+        Market(
+            "DE", "de-DE", "EUR", 2, (Decimal("0.01"), Decimal(6300)), (1, 255), 300,
+            ("KILOGRAM",), ("CENTIMETER",), "v1", "Germany",
         ),
     )
 }  # fmt: skip

@@ -9,50 +9,73 @@ from starlette.routing import Route
 
 from catalog_sync.sandbox.tiktok.answers import refused, success
 from catalog_sync.sandbox.tiktok.errors import Refusal
+from catalog_sync.sandbox.tiktok.faults_played import Answered, play
+from catalog_sync.sandbox.tiktok.ledger import refusal_outcome
 from catalog_sync.sandbox.tiktok.model import App
 from catalog_sync.sandbox.tiktok.oauth import INVALID_PARAMETER, Token
 from catalog_sync.sandbox.tiktok.world import World
 
+REFUSALS = {
+    "auth_denied": {"code": "null", "error": "auth_denied"},
+    "access_denied": {"error": "access_denied"},
+}
+TOKEN_LABELS = ("GET /api/v2/token/get", "GET /api/v2/token/refresh")
+
 
 def oauth_routes(world: World) -> list[Route]:
-    """Return the routes `/open/authorize`, `/api/v2/token/get` and `/api/v2/token/refresh`."""
+    """Return the authorize page (by service id, and the older one by app key) and the two token endpoints."""
 
-    def authorize(request: Request) -> Response:
-        app = world.app_of_service(request.query_params.get("service_id", ""))
+    async def authorize(request: Request) -> Response:
+        service_id, app_key = (request.query_params.get(name, "") for name in ("service_id", "app_key"))
+        app = world.app_of_service(service_id) or world.apps.get(app_key)
         if app is None:
             return JSONResponse({"message": "unknown service_id"}, 400)
-        return _granted(app, world.tokens.grant_code(app), request)
+        return _sent_back(world, app, request)
 
-    def get(request: Request) -> Response:
-        return _answer(world, request, "authorized_code", "auth_code")
+    async def get(request: Request) -> Response:
+        return await _answer(world, request, "authorized_code", "auth_code")
 
-    def refresh(request: Request) -> Response:
-        return _answer(world, request, "refresh_token", "refresh_token")
+    async def refresh(request: Request) -> Response:
+        return await _answer(world, request, "refresh_token", "refresh_token")
 
     return [
         Route("/open/authorize", authorize),
+        Route("/oauth/authorize", authorize),
         Route("/api/v2/token/get", get),
         Route("/api/v2/token/refresh", refresh),
     ]
 
 
-def _granted(app: App, code: str, request: Request) -> Response:
-    parameters = {"code": code, "app_key": app.app_key, "shop_region": app.shops[0].region}
-    if "state" in request.query_params:
-        parameters["state"] = request.query_params["state"]
+def _sent_back(world: World, app: App, request: Request) -> Response:
+    settings = world.tokens.settings
+    if settings.consent == "grant":
+        region = app.shops[0].region
+        parameters = {"code": world.tokens.grant_code(app), "app_key": app.app_key, "shop_region": region}
+    else:
+        parameters = REFUSALS[settings.consent]
+    if "state" in request.query_params and settings.send_state:
+        parameters = {**parameters, "state": request.query_params["state"]}
     if request.query_params.get("format") == "json":
         return JSONResponse(parameters)
-    return RedirectResponse(f"{app.redirect_url}?{urlencode(parameters)}", 302)
+    separator = "&" if "?" in app.redirect_url else "?"
+    return RedirectResponse(f"{app.redirect_url}{separator}{urlencode(parameters)}", 302)
 
 
-def _answer(world: World, request: Request, grant_type: str, parameter: str) -> Response:
-    try:
+async def _answer(world: World, request: Request, grant_type: str, parameter: str) -> Response:
+    label, caller = f"GET {request.url.path}", "-"
+
+    async def effect() -> Answered:
+        nonlocal caller
         token = _token(world, request, grant_type, parameter)
+        caller = token.authorization.app.name
+        return success(world.request_id(), _token_data(token), "success"), "ok"
+
+    try:
+        response, outcome = await play(world.faults.take(label), effect)
     except Refusal as refusal:
-        world.calls.count("-", f"GET {request.url.path}", "refused")
-        return refused(world.request_id(), refusal)
-    world.calls.count(token.app.name, f"GET {request.url.path}", "ok")
-    return success(world.request_id(), _token_data(token), "success")
+        response, outcome = refused(world.request_id(), refusal), refusal_outcome(refusal.status)
+    world.calls.count(caller, label, outcome)
+    return response
 
 
 def _token(world: World, request: Request, grant_type: str, parameter: str) -> Token:
@@ -73,10 +96,10 @@ def _token_data(token: Token) -> dict[str, Any]:
         "access_token": token.access,
         "access_token_expire_in": int(token.access_expires),
         "refresh_token": token.refresh,
-        "refresh_token_expire_in": int(token.refresh_expires),
-        "open_id": f"{token.app.service_id}-seller",
+        "refresh_token_expire_in": int(token.authorization.expires),
+        "open_id": token.authorization.open_id,
         "seller_name": "Demo Seller",
-        "seller_base_region": token.app.shops[0].region,
-        "user_type": 0,
+        "seller_base_region": token.authorization.app.shops[0].region,
+        "user_type": token.authorization.user_type,
         "granted_scopes": list(token.scopes),
     }

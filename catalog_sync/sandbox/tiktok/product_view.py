@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from catalog_sync.sandbox.tiktok.listing.limits import limits_of
 from catalog_sync.sandbox.tiktok.model import Product, Shop, Sku, Version
+from catalog_sync.sandbox.tiktok.quality import listing_quality
+from catalog_sync.sandbox.tiktok.search_index import Seen, SeenSku
 from catalog_sync.sandbox.tiktok.taxonomy import Category
 from catalog_sync.sandbox.tiktok.world import World
 
@@ -28,8 +31,9 @@ def product_detail(
     content = version.content
     chain = world.tree(shop).chain(content["category_id"])
     english = (locale or shop.market.locale).startswith("en")
-    brand = world.taxonomy.brands_by_id.get(content.get("brand_id", ""))
-    detail = {
+    live = product.product_status == "ACTIVATE"
+    quality = listing_quality(world, shop, content)
+    return {
         "id": product.id,
         "status": product.status,
         "product_status": product.product_status,
@@ -42,56 +46,84 @@ def product_detail(
         "certifications": [_certification(world, row) for row in content.get("certifications") or []],
         "skus": [_sku(world, shop, sku) for sku in version.skus],
         "product_types": [],
-        "has_draft": False,
+        **_platform_statuses(shop, product.status),
+        "has_draft": product.draft is not None,
         "is_cod_allowed": content.get("is_cod_allowed", False),
         "is_not_for_sale": False,
-        "listing_quality_tier": "",
+        "listing_quality_tier": quality["current_tier"] if live and quality["current_tier"] != "NA" else "",
         "recommended_categories": [],
         "create_time": product.create_time,
         "update_time": product.update_time,
+        **_brand(world, shop, content),
+        **_size_chart(world, content),
     }
-    if brand:
-        detail["brand"] = {"id": brand.id, "name": brand.name}
-    if (content.get("size_chart") or {}).get("image"):
-        detail["size_chart"] = {"image": _image(world, content["size_chart"]["image"]["uri"])}
-    return detail
 
 
-def product_row(shop: Shop, product: Product) -> dict[str, Any]:
-    """Return a product's row in Search Products; only the base version shows there."""
+def _brand(world: World, shop: Shop, content: dict[str, Any]) -> dict[str, Any]:
+    brand_id = content.get("brand_id", "")
+    own = world.apps[shop.app_key].records.brands.get(brand_id)
+    brand = own or world.taxonomy.brands_by_id.get(brand_id)
+    return {"brand": {"id": brand.id, "name": brand.name}} if brand else {}
+
+
+def _size_chart(world: World, content: dict[str, Any]) -> dict[str, Any]:
+    chart = content.get("size_chart") or {}
+    if chart.get("template"):
+        return {"size_chart": {"template": chart["template"]}}
+    return {"size_chart": {"image": _image(world, chart["image"]["uri"])}} if chart.get("image") else {}
+
+
+def product_row(shop: Shop, product: Product, seen: Seen) -> dict[str, Any]:
+    """Return a product's row in Search Products, as the index has seen it."""
     return {
         "id": product.id,
-        "title": product.base.content["title"],
-        "status": product.status,
+        "title": seen.title,
+        "status": seen.status,
         "sales_regions": [shop.region],
         "create_time": product.create_time,
-        "update_time": product.update_time,
-        "audit": audit(product),
-        "has_draft": False,
+        "update_time": seen.update_time,
+        "audit": {"status": seen.audit, "pre_approved_reasons": list(seen.pre_approved_reasons)},
+        "has_draft": seen.has_draft,
         "is_not_for_sale": False,
         "listing_quality_tier": "",
         "recommended_categories": [],
-        "skus": [
-            {
-                "id": sku.id,
-                "seller_sku": sku.seller_sku,
-                "price": {"currency": shop.market.currency, "tax_exclusive_price": sku.amount},
-                "inventory": stock(sku),
-                "status_info": {"status": "NORMAL"},
-            }
-            for sku in product.base.skus
-        ],
+        **_platform_statuses(shop, seen.status),
+        "skus": [_row_sku(shop, sku) for sku in seen.skus],
     }
 
 
 def audit(product: Product) -> dict[str, Any]:
     """Return the review state."""
-    return {"status": product.audit, "pre_approved_reasons": [], "not_submitted_reasons": []}
+    return {
+        "status": product.audit,
+        "pre_approved_reasons": product.pre_approved_reasons,
+        "not_submitted_reasons": product.not_submitted_reasons,
+    }
 
 
-def stock(sku: Sku) -> list[dict[str, Any]]:
-    """Return the stock by warehouse."""
-    return [{"warehouse_id": id_, "quantity": quantity} for id_, quantity in sku.inventory.items()]
+def _row_sku(shop: Shop, sku: SeenSku) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": sku.id,
+        "seller_sku": sku.seller_sku,
+        "price": {"currency": shop.market.currency, "tax_exclusive_price": sku.amount},
+        "inventory": _stock(sku.inventory),
+        "status_info": _sku_status(sku.deactivated_by),
+    }
+    return {**row, "list_price": sku.list_price} if sku.list_price else row
+
+
+def _stock(inventory: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"warehouse_id": id_, "quantity": quantity} for id_, quantity in inventory.items()]
+
+
+def _sku_status(deactivated_by: str) -> dict[str, str]:
+    return {"status": "DEACTIVATED" if deactivated_by else "NORMAL", "deactivation_source": deactivated_by}
+
+
+def _platform_statuses(shop: Shop, status: str) -> dict[str, Any]:
+    if len(limits_of(shop.region).platforms) == 1:
+        return {}
+    return {"integrated_platform_statuses": [{"platform": "TIKTOK_SHOP", "status": status}]}
 
 
 def _node(node: Category, english: bool) -> dict[str, Any]:
@@ -146,9 +178,10 @@ def _sku(world: World, shop: Shop, sku: Sku) -> dict[str, Any]:
         "seller_sku": sku.seller_sku,
         "external_sku_id": sku.external_sku_id,
         "price": price,
-        "inventory": stock(sku),
+        "inventory": _stock(sku.inventory),
         "sales_attributes": [_sales_attribute(world, attribute) for attribute in sku.sales_attributes],
-        "status_info": {"status": "NORMAL", "deactivation_source": ""},
+        "status_info": _sku_status(sku.deactivated_by),
+        **sku.more,
     }
     if sku.identifier_code:
         shown["identifier_code"] = sku.identifier_code

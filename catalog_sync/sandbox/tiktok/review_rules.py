@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.model import Image, Product, Shop, Version
+from catalog_sync.sandbox.tiktok.review_wordings import GERMAN, VARIED, VARIED_LOCAL, Wording
 from catalog_sync.sandbox.tiktok.world import World
 
 SHORTER_SIDE = 600
 BANNED_WORDS = ("free shipping", "gratis ongkir", "100% cure")
-WORDINGS: dict[str, list[tuple[str, str, str]]] = {
+WORDINGS: dict[str, list[Wording]] = {
     "certificate": [
         (
             "Qualification",
@@ -51,7 +52,7 @@ WORDINGS: dict[str, list[tuple[str, str, str]]] = {
         ("product name", "Title violates listing rules: {word}", "Describe the product only."),
     ],
 }
-INDONESIAN: dict[str, tuple[str, str, str]] = {
+INDONESIAN: dict[str, Wording] = {
     "certificate": (
         "Kualifikasi",
         "Sertifikat wajib belum dilampirkan.",
@@ -65,6 +66,7 @@ INDONESIAN: dict[str, tuple[str, str, str]] = {
     ),
     "banned_words": ("Nama Produk", 'Nama produk memuat kata terlarang: "{word}".', "Hapus kata tersebut."),
 }
+LOCAL = {"id": INDONESIAN, "de": GERMAN}
 
 
 def reasons_against(world: World, shop: Shop, product: Product, version: Version) -> list[dict[str, Any]]:
@@ -106,7 +108,15 @@ def _is_square(image: Image) -> bool:
     return image.decoded[0] == image.decoded[1]
 
 
+def _wordings(shop: Shop, rule: str) -> list[Wording]:
+    """Return the ways to say it: in English and in the market's language, many more of them where the shop varies."""
+    language = shop.market.locale.partition("-")[0]
+    local = [LOCAL[language][rule]] if language in LOCAL else []
+    if shop.settings.reason_wordings == "plain":
+        return [*WORDINGS[rule], *local]
+    return [*WORDINGS[rule], *local, *VARIED[rule], *VARIED_LOCAL.get(language, {}).get(rule, [])]
+
+
 def _worded(rng: random.Random, shop: Shop, rule: str, details: dict[str, str]) -> dict[str, Any]:
-    wordings = [*WORDINGS[rule], INDONESIAN[rule]] if shop.region == "ID" else WORDINGS[rule]
-    position, reason, suggestion = (text.format(**details) for text in rng.choice(wordings))
+    position, reason, suggestion = (text.format(**details) for text in rng.choice(_wordings(shop, rule)))
     return {"position": position, "reasons": [reason], "suggestions": [suggestion]}

@@ -37,7 +37,7 @@ SKU: Schema = {
     "extra_identifier_codes": [str],
     "combined_skus": [ANY],
     "sku_unit_count": str,
-    "pre_sale": ANY,
+    "pre_sale": {"type": str, "fulfillment_type": {"handling_duration_days": int, "release_date": int}},
     "fees": [ANY],
     "sku_dimensions": DIMENSIONS,
     "sku_weight": WEIGHT,
@@ -83,7 +83,7 @@ PRODUCT: Schema = {
     "auto_translate_enabled": bool,
     "selling_format": str,
     "scheduled_sale": ANY,
-    "purchase_order_quantity_limit": ANY,
+    "purchase_order_quantity_limit": {"maximum_order_quantity": int, "cumulative_order_quantity": int},
     "product_tag_operations": ANY,
 }
 CREATE: Schema = {**PRODUCT, "idempotency_key": str, "is_not_for_sale": bool}
@@ -139,6 +139,8 @@ RECOMMEND: Schema = {
     "locale": str,
     "include_prohibited_categories": bool,
 }
+UPDATE_WEBHOOK: Schema = {"address!": str, "event_type!": str}
+DELETE_WEBHOOK: Schema = {"event_type!": str}
 
 
 def check_body(schema: Schema, body: dict[str, Any], owner: str = "") -> None:

@@ -58,6 +58,9 @@ class Rules:
     size_chart_supported: bool = False
     size_chart_required: bool = False
     cod_supported: bool = False
+    manufacturer_required: bool = False
+    responsible_person_required: bool = False
+    seller_sku_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,13 @@ class RegionTree:
 
 @dataclass(frozen=True)
 class Brand:
-    """A brand of the platform."""
+    """A brand of the platform; a T1 brand is sold by authorized sellers only."""
 
     id: str
     name: str
     authorized: bool = False
+    t1: bool = False
+    status: str = "AVAILABLE"
 
 
 @dataclass(frozen=True)

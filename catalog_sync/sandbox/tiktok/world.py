@@ -1,38 +1,66 @@
 """The whole state of the sandbox in memory, and the demo world it starts with."""
 
 import random
+from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from itertools import count
+from typing import Any
 
+from catalog_sync.sandbox.tiktok.authorization_watch import AuthorizationWatch
 from catalog_sync.sandbox.tiktok.clock import Clock
-from catalog_sync.sandbox.tiktok.ledger import Calls, Faults, RateBuckets
+from catalog_sync.sandbox.tiktok.faults import Faults
+from catalog_sync.sandbox.tiktok.ledger import Calls
 from catalog_sync.sandbox.tiktok.markets import MARKETS
-from catalog_sync.sandbox.tiktok.model import App, Document, Image, Shop, ShopSettings
+from catalog_sync.sandbox.tiktok.model import App, Document, Image, Shop
 from catalog_sync.sandbox.tiktok.oauth import TokenService
+from catalog_sync.sandbox.tiktok.seller_records import SizeChart
+from catalog_sync.sandbox.tiktok.shop_settings import ShopSettings
 from catalog_sync.sandbox.tiktok.taxonomy import RegionTree, Taxonomy
+from catalog_sync.sandbox.tiktok.traffic import Traffic
+from catalog_sync.sandbox.tiktok.webhooks import Webhooks
 
-SHOPS_BY_APP = {"row": ("GB", "ID"), "us": ("US",)}
+SHOPS_BY_APP = {"row": ("GB", "ID", "DE"), "us": ("US",)}
 PLATFORM_ZONE = timezone(timedelta(hours=8))
 
 
 class World:
-    """Apps, shops, uploads, tokens, traffic and time; everything random comes from `seed`."""
+    """Apps, shops, uploads, tokens, traffic and time; everything random comes from `seed`.
+
+    `base_url` is where the world is served, empty while it is not.
+    """
 
     def __init__(self, taxonomy: Taxonomy, seed: int = 0) -> None:
         self.taxonomy = taxonomy
         self.seed = seed
         self.rng = random.Random(seed)  # noqa: S311
         self.clock = Clock()
-        self.tokens = TokenService(self.clock.now, self.rng)
+        self.base_url = ""
+        self.tokens = TokenService(self.clock.now, self.stream("tokens"))
         self.calls = Calls()
-        self.faults = Faults()
-        self.buckets = RateBuckets()
+        self.faults = Faults(seed, self.clock.now)
+        self.traffic = Traffic(seed)
         self.apps: dict[str, App] = {}
         self.shops: dict[str, Shop] = {}
+        self.authorization_watch = AuthorizationWatch()
+        self.webhooks = Webhooks(self.stream("webhooks"), self.clock.now, self.apps)
         self.images: dict[str, Image] = {}
         self.images_by_url: dict[str, Image] = {}
         self.documents: dict[str, Document] = {}
+        self._rebuilt: Callable[[], World] = partial(World, taxonomy, seed)
+        self._request_ids = self.stream("request ids")
         self._ids = count(1_729_592_969_712_207_000 + self.rng.randrange(10**9) * 10)
+
+    def stream(self, name: str) -> random.Random:
+        """Return the draws of one concern: the same for every world of this seed, whatever else draws."""
+        return random.Random(f"{self.seed} {name}")  # noqa: S311
+
+    def reset(self) -> None:
+        """Go back to the world as it was built, at the same address; the clock shows real time again."""
+        fresh = self._rebuilt()
+        fresh.base_url = self.base_url
+        self.__dict__ = fresh.__dict__
 
     def new_id(self) -> str:
         """Return a new 19-digit id."""
@@ -45,7 +73,7 @@ class World:
     def request_id(self) -> str:
         """Return 14 digits of the time in UTC+8 and 20 upper-case hexadecimal digits, as live answers carry."""
         stamp = datetime.fromtimestamp(self.clock.now(), PLATFORM_ZONE).strftime("%Y%m%d%H%M%S")
-        return stamp + self.token_hex(20).upper()
+        return f"{stamp}{self._request_ids.getrandbits(80):020X}"
 
     def tree(self, shop: Shop) -> RegionTree:
         """Return the category tree the shop lists in."""
@@ -64,15 +92,15 @@ def build_world(
     taxonomy: Taxonomy,
     *,
     seed: int = 0,
-    review_delay: float = 2.0,
-    rate_limit: float = 50.0,
     redirect_url: str = "http://127.0.0.1/oauth/callback",
+    **settings: Any,
 ) -> World:
-    """Return a world of two apps: `row` with the shops GB and ID of one seller, `us` with the shop US.
+    """Return a world of two apps: `row` with the shops GB, ID and DE of one seller, `us` with the shop US.
 
-    `review_delay` is in seconds, `rate_limit` in requests per second and endpoint; both can be changed per shop.
+    `settings` are fields of ShopSettings; they hold for every app and shop, and can be changed later.
     """
     world = World(taxonomy, seed)
+    world._rebuilt = partial(build_world, taxonomy, seed=seed, redirect_url=redirect_url, **settings)  # noqa: SLF001
     for name, regions in SHOPS_BY_APP.items():
         app = App(
             name=name,
@@ -81,14 +109,21 @@ def build_world(
             service_id=world.new_id(),
             redirect_url=redirect_url,
             shops=[],
-            settings=ShopSettings(review_delay, rate_limit=rate_limit),
+            settings=ShopSettings(**deepcopy(settings)),
         )
+        app.records.size_charts = {chart.id: chart for chart in (_size_chart(world),)}
         world.apps[app.app_key] = app
         for region in regions:
-            shop = _shop(world, app, region, ShopSettings(review_delay, rate_limit=rate_limit))
+            shop = _shop(world, app, region, ShopSettings(**deepcopy(settings)))
             app.shops.append(shop)
+            shop.on_change = partial(world.webhooks.product_changed, shop)
             world.shops[shop.id] = shop
     return world
+
+
+def _size_chart(world: World) -> SizeChart:
+    rows = (("S", "96", "68"), ("M", "102", "70"), ("L", "108", "72"))
+    return SizeChart(world.new_id(), "T-shirts", ("601226",), ("Size", "Chest (cm)", "Length (cm)"), rows)
 
 
 def _shop(world: World, app: App, region: str, settings: ShopSettings) -> Shop:

@@ -17,6 +17,8 @@ from catalog_sync.sandbox.tiktok.world import World, build_world
 SEARCH = "/product/202502/products/search"
 PRODUCTS = "/product/202309/products"
 UPLOAD = "/product/202309/images/upload"
+MANUFACTURERS = "/product/202409/compliance/manufacturers"
+PERSONS = "/product/202409/compliance/responsible_persons"
 
 
 def demo_world(**settings: Any) -> World:
@@ -95,12 +97,14 @@ class Seller:
             "package_dimensions": {"length": "12", "width": "12", "height": "10.5", "unit": "CENTIMETER"},
             "product_attributes": self.attributes(),
             "skus": [self.sku(seller_sku)],
+            **(self.producers() if self.shop.region == "DE" else {}),
         }
         return {name: value for name, value in (payload | changes).items() if value is not None}
 
     def attributes(self) -> list[dict[str, Any]]:
         extra = {
             "GB": [],
+            "DE": [],
             "ID": [{"id": "100149", "values": [{"name": "Indonesia"}]}],
             "US": [
                 {"id": "101400", "values": [{"id": "1000059"}]},
@@ -110,13 +114,32 @@ class Seller:
         return [{"id": "100393", "values": [{"id": "1000045"}]}, *extra[self.shop.region]]
 
     def sku(self, seller_sku: str = "MUG-1", **changes: Any) -> dict[str, Any]:
-        amount = {"GB": "12.99", "US": "14.99", "ID": "125000"}[self.shop.region]
+        amount = {"GB": "12.99", "DE": "13.99", "US": "14.99", "ID": "125000"}[self.shop.region]
         sku = {
-            "seller_sku": seller_sku,
+            "seller_sku": f"{seller_sku}-DE" if self.shop.region == "DE" else seller_sku,
             "price": {"amount": amount, "currency": self.shop.market.currency},
             "inventory": [{"warehouse_id": self.shop.sales_warehouse, "quantity": 7}],
         }
         return {name: value for name, value in (sku | changes).items() if value is not None}
+
+    def manufacturer(self, **changes: Any) -> dict[str, Any]:
+        """A manufacturer that the platform accepts."""
+        phone = {"country_code": "+44", "local_number": "2079460000"}
+        plain = {"name": "Kiln", "email": "k@example.com", "phone_number": phone, "address": "1 Kiln Row"}
+        return plain | changes
+
+    def person(self, **changes: Any) -> dict[str, Any]:
+        """A responsible person that the platform accepts."""
+        phone = {"country_code": "+353", "local_number": "14960000"}
+        address = {"street_address_line1": "1 Quay", "postal_code": "D01", "country": "IE"}
+        return {"name": "Rep", "email": "r@example.com", "phone_number": phone, "address": address} | changes
+
+    def producers(self) -> dict[str, list[str]]:
+        """The ids of a manufacturer and a responsible person, registered now."""
+        made = self.data("POST", MANUFACTURERS, self.manufacturer(), cipher=False)
+        person = self.data("POST", PERSONS, self.person(), cipher=False)
+        ids = {"responsible_person_ids": [person["responsible_person_id"]]}
+        return {"manufacturer_ids": [made["manufacturer_id"]], **ids}
 
     def create(self, **changes: Any) -> str:
         return self.data("POST", PRODUCTS, self.listing(**changes))["product_id"]
@@ -129,7 +152,7 @@ class Seller:
         return self.call("POST", PRODUCTS, self.listing(**changes))["code"]
 
 
-def picture(width: int, height: int, kind: str = "JPEG") -> bytes:
+def picture(width: int, height: int, kind: str = "JPEG", colour: str = "white") -> bytes:
     stream = io.BytesIO()
-    Image.new("RGB", (width, height), "white").save(stream, kind)
+    Image.new("RGB", (width, height), colour).save(stream, kind)
     return stream.getvalue()

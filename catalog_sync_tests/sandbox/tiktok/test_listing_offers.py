@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import ean
 
-from catalog_sync.sandbox.tiktok.listing.variants import is_valid_code
+from catalog_sync.sandbox.tiktok.listing.identifiers import is_valid_code
 from catalog_sync_tests.sandbox.tiktok.seller import Seller, demo_world
 
 CHECK = "/product/202309/products/listing_check"
@@ -73,7 +73,7 @@ def test_the_number_of_skus_depends_on_the_region(gb, indonesia):
     assert gb.refusal(skus=[]) == 12052902
 
 
-@pytest.mark.parametrize(("seller_sku", "code"), [("x" * 50, 0), ("x" * 51, 12052054), ("a b", 12052054)])
+@pytest.mark.parametrize(("seller_sku", "code"), [("x" * 50, 0), ("x" * 51, 12052054), ("a b", 12019059)])
 def test_a_seller_sku_is_short_and_without_spaces(gb, seller_sku, code):
     assert gb.refusal(skus=[gb.sku(seller_sku)]) == code
 
@@ -109,8 +109,8 @@ def test_stock_lies_in_the_sales_warehouse_within_bounds(gb, us):
 
     assert stock(gb.shop.sales_warehouse, 0) == 0
     assert stock(gb.shop.sales_warehouse, 100_000) == 12052055
-    assert stock(us.shop.sales_warehouse, 1) == 12052097
-    assert stock(gb.shop.return_warehouse, 1) == 12019022
+    assert stock(us.shop.sales_warehouse, 1) == 12052530
+    assert stock(gb.shop.return_warehouse, 1) == 12052532
     assert gb.refusal(skus=[gb.sku(inventory=[])]) == 12019022
 
 

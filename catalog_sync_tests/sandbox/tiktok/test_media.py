@@ -1,4 +1,7 @@
+import io
+
 import pytest
+from PIL import Image
 
 from catalog_sync_tests.sandbox.tiktok.seller import UPLOAD, Seller, demo_world, picture
 
@@ -68,6 +71,48 @@ def test_more_than_ten_megabytes_are_refused(gb):
 
 def test_the_same_bytes_get_a_new_uri(gb):
     assert gb.image() != gb.image()
+
+
+def test_a_heic_picture_is_refused_by_name_where_it_cannot_be_decoded(gb, monkeypatch):
+    heic = b"\x00\x00\x00\x18ftypheic" + bytes(600)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    answer = gb.upload(UPLOAD, heic)
+    assert answer["code"] == 12038015
+    assert "pillow-heif" in answer["message"]
+
+
+def optimize(seller: Seller, uri: str) -> dict:
+    body = {"images": [{"uri": uri, "optimization_mode": ["WHITE_BACKGROUND"]}]}
+    return seller.data("POST", "/product/202404/images/optimize", body)["images"][0]
+
+
+def test_an_optimized_picture_is_ready_seconds_later_and_usable(gb):
+    uri = gb.upload(UPLOAD, picture(700, 700, colour="navy"), use_case="MAIN_IMAGE")["data"]["uri"]
+    assert optimize(gb, uri)["optimize_status"] == "PROCESSING"
+    gb.world.clock.advance(2)
+    assert optimize(gb, uri)["optimize_status"] == "PROCESSING"
+    gb.world.clock.advance(2)
+    ready = optimize(gb, uri)
+    assert (ready["optimize_status"], ready["original_uri"], ready["width"]) == ("SUCCESS", uri, 700)
+    assert optimize(gb, uri)["optimized_uri"] == ready["optimized_uri"] != uri
+    assert gb.refusal(main_images=[{"uri": ready["optimized_uri"]}]) == 0
+    assert optimize(gb, ready["optimized_uri"])["optimize_status"] == "IGNORE"
+
+
+def half_white(inner: bool) -> bytes:
+    """A navy picture with a white left half, or a white one with a navy middle."""
+    stream, navy = io.BytesIO(), "navy"
+    image = Image.new("RGB", (400, 400), "white" if inner else navy)
+    image.paste(navy if inner else "white", (100, 100, 300, 300) if inner else (0, 0, 200, 400))
+    image.save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("inner", "status"), [(True, "IGNORE"), (False, "PROCESSING")])
+def test_a_picture_that_stands_on_white_is_left_alone(gb, inner, status):
+    row = optimize(gb, gb.upload(UPLOAD, half_white(inner))["data"]["uri"])
+    assert row["optimize_status"] == status
+    assert "optimized_uri" not in row
 
 
 def test_only_pdf_files_with_a_name_are_taken(gb):

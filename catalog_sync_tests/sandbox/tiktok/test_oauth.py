@@ -35,7 +35,7 @@ def test_a_code_is_exchanged_once_for_a_token_of_all_the_sellers_shops():
     assert answer["message"] == "success"
     assert answer["data"]["access_token_expire_in"] == int(gb.world.clock.now()) + 7 * 86_400
     gb.token = answer["data"]["access_token"]
-    assert [shop["region"] for shop in gb.data("GET", SHOPS, cipher=False)["shops"]] == ["GB", "ID"]
+    assert [shop["region"] for shop in gb.data("GET", SHOPS, cipher=False)["shops"]] == ["GB", "ID", "DE"]
     assert exchange(gb, code)["code"] == 36004004
 
 

@@ -1,5 +1,7 @@
 import pytest
 
+from catalog_sync_tests.sandbox.tiktok.codes import RED
+from catalog_sync_tests.sandbox.tiktok.codes import stock as multi
 from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, Seller, demo_world
 
 
@@ -82,3 +84,42 @@ def test_inventory_is_found_by_product_and_by_sku(gb, product):
     by_sku = gb.data("POST", path, {"sku_ids": [product["skus"][0]["id"]]})["inventory"]
     assert by_sku == found
     assert gb.call("POST", path, {"product_ids": ["1"] * 101})["code"] == 12019120
+
+
+def test_a_low_list_price_is_discarded_with_a_warning():
+    us = Seller(demo_world(), "US")
+    low, high = ({"amount": amount, "currency": "USD"} for amount in ("14.98", "15.00"))
+    data = us.data("POST", PRODUCTS, us.listing(skus=[us.sku(list_price=low)]))
+    assert "list_price:14.98" in data["warnings"][0]["message"]
+    assert "list_price" not in us.get(data["product_id"])["skus"][0]
+    kept = us.get(us.create(skus=[us.sku(list_price=high)]))
+    assert kept["skus"][0]["list_price"] == high
+
+
+def test_a_stock_update_names_every_warehouse_of_the_sku(gb):
+    further = gb.sandbox("POST", "/warehouses", {"region": "GB"})["warehouse_id"]
+    here = [{"warehouse_id": id_, "quantity": 2} for id_ in (gb.shop.sales_warehouse, further)]
+    product = gb.get(gb.create(skus=[gb.sku(inventory=here, sales_attributes=[RED])]))
+    assert gb.data(*multi(product, *here)) == {}
+    errors = gb.data(*multi(product, here[0]))["errors"]
+    assert errors[0]["detail"]["extra_errors"][0]["code"] == 12052533
+    listed = gb.data("GET", "/logistics/202309/warehouses")["warehouses"]
+    assert [row["id"] for row in listed] == [gb.shop.sales_warehouse, further, gb.shop.return_warehouse]
+
+
+@pytest.mark.parametrize(
+    ("changed", "audit"),
+    [
+        ({"list_price": {"amount": "20.00", "currency": "USD"}}, "APPROVED"),
+        ({"external_urls": ["https://example.com/mug"]}, "AUDITING"),
+    ],
+)
+def test_a_list_price_is_not_reviewed_and_other_details_of_a_sku_are(changed, audit):
+    us = Seller(demo_world(review_delay=0), "US")
+    sku = us.get(us.create())["skus"][0]
+    us.sandbox("POST", "/settings", {"review_delay": 60})
+    row = {"id": sku["id"], "seller_sku": "MUG-1", **changed}
+    answer = us.data(
+        "POST", f"/product/202509/products/{next(iter(us.shop.products))}/partial_edit", {"skus": [row]}
+    )
+    assert answer["audit"]["status"] == audit

@@ -72,6 +72,19 @@ def test_reasons_vary_in_wording_with_seed_and_product():
     assert positions(1) != positions(2)
 
 
+def test_varied_wordings_are_many_more_and_speak_the_markets_language():
+    def texts(region: str, **settings) -> set[str]:
+        seller = Seller(demo_world(review_delay=0, **settings), region)
+        refused = [seller.create(title="Mug with free shipping, made of stoneware") for _ in range(60)]
+        return {seller.get(id_)["audit_failed_reasons"][0]["reasons"][0] for id_ in refused}
+
+    assert len(texts("GB")) == 3
+    assert len(texts("GB", reason_wordings="varied")) == 6
+    assert len(texts("DE")) == 4
+    assert any("unzulässige" in text for text in texts("DE"))
+    assert any("dilarang" in text for text in texts("ID", reason_wordings="varied"))
+
+
 def test_a_scripted_rejection_is_used_once_and_overrides_the_rules(gb):
     reason = {
         "position": "Product",

@@ -54,7 +54,7 @@ def test_the_reference_client_drives_a_shop_from_upload_to_live():
         reference.TikTokShop(*keys, base_url=base_url) as client,
     ):
         shops = client.authorization.get_authorized_shops().data.shops
-        assert [shop.region for shop in shops] == ["GB", "ID"]
+        assert [shop.region for shop in shops] == ["GB", "ID", "DE"]
         assert client.logistics.get_warehouse_list().data.warehouses[0].id == seller.shop.sales_warehouse
         body = models.CreateProductRequest.from_dict(seller.listing())
         created = client.products.create_product(body=body).data

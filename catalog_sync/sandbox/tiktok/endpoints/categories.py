@@ -1,10 +1,10 @@
-"""Categories, their attributes and rules, a category suggestion, and brands."""
+"""Categories, their attributes and rules, and a category suggestion."""
 
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
 from catalog_sync.sandbox.tiktok.errors import Refusal
-from catalog_sync.sandbox.tiktok.paging import page_size, page_start
+from catalog_sync.sandbox.tiktok.listing.limits import limits_of
 from catalog_sync.sandbox.tiktok.taxonomy import Attribute, Category
 
 
@@ -53,16 +53,22 @@ def get_rules(call: Call) -> Data:
         "cod": {"is_supported": rules.cod_supported},
         "package_dimension": {"is_required": rules.package_dimension_required},
         "epr": {"is_required": False},
-        "responsible_person": {"is_required": False},
-        "manufacturer": {"is_required": False},
-        "allowed_special_product_types": [],
+        "responsible_person": {"is_required": rules.responsible_person_required},
+        "manufacturer": {"is_required": rules.manufacturer_required},
+        "allowed_special_product_types": list(limits_of(call.shop.region).pre_sale),
         "fees": [],
+        "seller_sku": {"is_required": rules.seller_sku_required},
     }
 
 
 def recommend_category(call: Call) -> Data:
     """Recommend Category: the leaf whose name shares most words with the title."""
     tree = call.world.tree(call.shop)
+    if call.body.get("category_version", tree.version) != tree.version:
+        raise Refusal(12052217)
+    uris = [image["uri"] for image in call.body.get("images") or []]
+    if any(call.world.images.get(uri) is None for uri in uris):
+        raise Refusal(12052722)
     words = _words(call.body["product_title"])
     leaves = [node for node in tree.categories.values() if node.is_leaf]
     best = max(leaves, key=lambda leaf: len(words & (_words(leaf.name) | _words(leaf.local_name))))
@@ -72,32 +78,6 @@ def recommend_category(call: Call) -> Data:
     return {
         "leaf_category_id": best.id,
         "categories": [_level(call, *level) for level in enumerate(chain, 1)],
-    }
-
-
-def get_brands(call: Call) -> Data:
-    """Get Brands, filtered by name prefix and authorization."""
-    size = page_size(call.query)
-    prefix, authorized = call.query.get("brand_name", "").lower(), call.query.get("is_authorized")
-    hits = [
-        brand
-        for brand in call.world.taxonomy.brands
-        if brand.name.lower().startswith(prefix) and (authorized != "1" or brand.authorized)
-    ]
-    start = page_start(call.query)
-    return {
-        "brands": [
-            {
-                "id": brand.id,
-                "name": brand.name,
-                "authorized_status": "AUTHORIZED" if brand.authorized else "UNAUTHORIEZD",
-                "is_t1_brand": False,
-                "brand_status": "AVAILABLE",
-            }
-            for brand in hits[start : start + size]
-        ],
-        "total_count": len(hits),
-        "next_page_token": str(start + size) if start + size < len(hits) else "",
     }
 
 

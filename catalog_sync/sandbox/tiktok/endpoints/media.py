@@ -23,7 +23,7 @@ async def upload_image(call: Call) -> Data:
     picture = await anyio.to_thread.run_sync(partial(accept_picture, data, use_case))
     uri = f"tos-{call.app.name}-i-sandbox/{call.world.token_hex(32)}"
     url = f"{IMAGE_HOST}/{uri}~tplv-origin-jpeg.jpeg"
-    image = Image(uri, url, call.app.app_key, *picture.kept, picture.decoded, use_case)
+    image = Image(uri, url, call.app.app_key, *picture.kept, picture.decoded, use_case, picture.white)
     call.world.images[uri] = call.world.images_by_url[url] = image
     return {"uri": uri, "url": url, "width": image.width, "height": image.height, "use_case": use_case}
 

@@ -1,75 +1,97 @@
-"""Price and stock of live listings: effective at once, never reviewed."""
+"""Price and stock of listings: effective at once, never reviewed."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
 from catalog_sync.sandbox.tiktok.endpoints.products import find_product
-from catalog_sync.sandbox.tiktok.errors import Refusal
-from catalog_sync.sandbox.tiktok.listing.offers import check_price, check_stock
+from catalog_sync.sandbox.tiktok.errors import Refusal, refusal
+from catalog_sync.sandbox.tiktok.listing.offers import (
+    check_list_price,
+    check_price,
+    check_promotion_price,
+    check_promotion_stock,
+    is_amount,
+    price_text,
+)
+from catalog_sync.sandbox.tiktok.listing.shop_state import require_active
+from catalog_sync.sandbox.tiktok.listing.warehouses import check_stock, sales_warehouses, warehouse_of
 from catalog_sync.sandbox.tiktok.model import Product, Shop, Sku
 
-STOCKABLE = frozenset({"DRAFT", "PENDING", "FAILED", "ACTIVATE", "SELLER_DEACTIVATED"})
-PRODUCT_IDS = 100
-SKU_IDS = 600
+STOCK_STATUSES = {
+    "wide": frozenset({"DRAFT", "PENDING", "FAILED", "ACTIVATE", "SELLER_DEACTIVATED"}),
+    "live": frozenset({"ACTIVATE"}),
+}
 
 
 def update_prices(call: Call) -> Data:
     """Update Price: all SKUs or none, and only of a live product."""
-    product = find_product(call)
-    if product.status != "ACTIVATE":
-        raise Refusal(12052901)
-    _check_ids(product, call.body["skus"])
+    product = _open_product(call, frozenset({"ACTIVATE"}))
+    skus = _rows_by_sku(product, call.body["skus"], unknown=12052557)
     for row in call.body["skus"]:
-        for refused in check_price(call.market, row["price"]):
+        for refused in _check_price(call.shop, product, skus[row["id"]], row):
             raise refused
     for row in call.body["skus"]:
         for sku in _stored(product, row["id"]):
-            sku.amount = row["price"]["amount"]
+            sku.amount = price_text(call.shop, row["price"])
+            sku.more |= {"list_price": row["list_price"]} if row.get("list_price") else {}
     product.note("prices_updated", call.world.clock.now())
     return {}
 
 
 def update_inventory(call: Call) -> Data:
-    """Update Inventory: absolute quantities; a SKU that is refused is reported, the others are taken."""
-    product = find_product(call)
-    if product.status not in STOCKABLE:
-        raise Refusal(12052901)
-    _check_ids(product, call.body["skus"])
-    errors = [error for row in call.body["skus"] if (error := _update_stock(call.shop, product, row))]
+    """Update Inventory: absolute quantities; a SKU that is refused is reported, the others are taken.
+
+    In which states stock may be updated is disputed and a setting of the shop.
+    """
+    product = _open_product(call, STOCK_STATUSES[call.shop.settings.stock_statuses])
+    skus = _rows_by_sku(product, call.body["skus"], unknown=12052556)
+    errors = [error for row in call.body["skus"] if (error := _update_stock(call, product, skus, row))]
     if len(errors) < len(call.body["skus"]):
         product.note("inventory_updated", call.world.clock.now())
     return {"errors": errors} if errors else {}
 
 
-def search_inventory(call: Call) -> Data:
-    """Inventory Search by SKU ids, or else by product ids; unknown ids are left out."""
-    sku_ids, product_ids = call.body.get("sku_ids") or [], call.body.get("product_ids") or []
-    if not sku_ids and not product_ids:
-        raise Refusal(12052910)
-    if len(sku_ids) > SKU_IDS or len(product_ids) > PRODUCT_IDS:
-        raise Refusal(12019120)
-    shop = call.shop
-    found = [shop.by_sku_id[id_] for id_ in sku_ids if id_ in shop.by_sku_id] if sku_ids else product_ids
-    products = (shop.products[id_] for id_ in dict.fromkeys(found) if id_ in shop.products)
-    return {"inventory": [_inventory(product, set(sku_ids)) for product in products]}
+def _open_product(call: Call, statuses: frozenset[str]) -> Product:
+    require_active(call.shop)
+    product = find_product(call)
+    if product.status not in statuses:
+        raise Refusal(12052901)
+    if product.in_appeal:
+        raise Refusal(12052308)
+    return product
 
 
-def _check_ids(product: Product, rows: list[dict[str, Any]]) -> None:
+def _rows_by_sku(product: Product, rows: list[dict[str, Any]], *, unknown: int) -> dict[str, Sku]:
     ids = [row["id"] for row in rows]
+    skus = {sku.id: sku for sku in product.base.skus}
     if not ids:
         raise Refusal(12052902)
     if len(set(ids)) < len(ids):
         raise Refusal(12052553)
-    if set(ids) - {sku.id for sku in product.base.skus}:
-        raise Refusal(12052557)
+    if set(ids) - skus.keys():
+        raise Refusal(unknown)
+    return skus
+
+
+def _check_price(shop: Shop, product: Product, sku: Sku, row: dict[str, Any]) -> Iterator[Refusal]:
+    amount = price_text(shop, row["price"])
+    if amount and row["price"]["currency"] == shop.market.currency and not is_amount(shop.market, amount):
+        yield refusal(12052012)
+    yield from check_price(shop, row["price"])
+    yield from check_list_price(shop.market, row)
+    if product.in_promotion:
+        yield from check_promotion_price(sku, amount)
 
 
 def _stored(product: Product, sku_id: str) -> list[Sku]:
     return [sku for version in product.versions for sku in version.skus if sku.id == sku_id]
 
 
-def _update_stock(shop: Shop, product: Product, row: dict[str, Any]) -> dict[str, Any] | None:
-    refused = list(check_stock(shop, row["inventory"]))
+def _update_stock(
+    call: Call, product: Product, skus: dict[str, Sku], row: dict[str, Any]
+) -> dict[str, Any] | None:
+    refused = list(_check_stock(call, product, skus[row["id"]], row["inventory"]))
     if refused:
         warehouse = row["inventory"][0].get("warehouse_id", "") if row["inventory"] else ""
         extra = [{"warehouse_id": warehouse, "code": r.code, "message": str(r)} for r in refused]
@@ -79,31 +101,20 @@ def _update_stock(shop: Shop, product: Product, row: dict[str, Any]) -> dict[str
             "detail": {"sku_id": row["id"], "extra_errors": extra},
         }
     for sku in _stored(product, row["id"]):
-        sku.inventory = {
-            s.get("warehouse_id") or shop.sales_warehouse: s["quantity"] for s in row["inventory"]
-        }
+        sku.inventory = {warehouse_of(call.shop, s): s["quantity"] for s in row["inventory"]}
     return None
 
 
-def _inventory(product: Product, sku_ids: set[str]) -> dict[str, Any]:
-    skus = [_sku_inventory(sku) for sku in product.base.skus if not sku_ids or sku.id in sku_ids]
-    return {"product_id": product.id, "skus": skus}
-
-
-def _sku_inventory(sku: Sku) -> dict[str, Any]:
-    total = sum(sku.inventory.values())
-    return {
-        "id": sku.id,
-        "seller_sku": sku.seller_sku,
-        "total_available_quantity": total,
-        "total_committed_quantity": 0,
-        "warehouse_inventory": [
-            {"warehouse_id": id_, "available_quantity": quantity, "committed_quantity": 0}
-            for id_, quantity in sku.inventory.items()
-        ],
-        "total_available_inventory_distribution": {
-            "in_shop_inventory": {"quantity": total},
-            "campaign_inventory": [],
-            "creator_inventory": [],
-        },
-    }
+def _check_stock(
+    call: Call, product: Product, sku: Sku, inventory: list[dict[str, Any]]
+) -> Iterator[Refusal]:
+    shop = call.shop
+    if len(sales_warehouses(shop)) > 1 and not all(row.get("warehouse_id") for row in inventory):
+        yield refusal(12019028)
+        return
+    found = list(check_stock(call.world, shop, inventory))
+    yield from found
+    if not found and {warehouse_of(shop, row) for row in inventory} != sku.inventory.keys():
+        yield refusal(12052533)
+    if not found and product.in_promotion:
+        yield from check_promotion_stock(shop, sku, inventory)

@@ -1,14 +1,15 @@
-"""Search Products: filters over the base versions, a window of 10,000 hits, opaque page tokens."""
+"""Search Products: filters over what the index has seen of the base versions, a window of hits, page tokens that expire."""
 
 from collections.abc import Iterable
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
 from catalog_sync.sandbox.tiktok.errors import Refusal
+from catalog_sync.sandbox.tiktok.listing.shop_state import require_active
 from catalog_sync.sandbox.tiktok.model import Product, Shop
 from catalog_sync.sandbox.tiktok.paging import page_size
 from catalog_sync.sandbox.tiktok.product_view import product_row
+from catalog_sync.sandbox.tiktok.search_index import Seen, seen_of
 
-WINDOW = 10_000
 KEYS = 10
 KEPT_CURSORS = 1_000
 STATUSES = frozenset(
@@ -21,28 +22,36 @@ STATUSES = frozenset(
 
 def search_products(call: Call) -> Data:
     """Return one page, newest products first; a page token continues the hits of its first page."""
+    require_active(call.shop)
     size = page_size(call.query)
     shop, token = call.shop, call.query.get("page_token", "")
-    if token and token not in shop.cursors:
-        raise Refusal(12019108)
-    hits, start = _position(shop, token) if token else (_hits(call), 0)
-    page = hits[start : start + size]
+    hits, start = _position(call, token) if token else (_hits(call), 0)
+    page = [(shop.products[id_], seen) for id_ in hits[start : start + size] if (seen := _seen(call, id_))]
     more = start + size < len(hits)
     return {
         "total_count": len(hits),
         "next_page_token": _cursor(call, hits, start + size) if more else "",
-        "products": [product_row(shop, shop.products[product_id]) for product_id in page],
+        "products": [product_row(shop, product, seen) for product, seen in page],
     }
 
 
-def _position(shop: Shop, token: str) -> tuple[list[str], int]:
-    return shop.cursors[token], int(token.rpartition(".")[2])
+def _seen(call: Call, product_id: str) -> Seen | None:
+    """Return what the index shows of a product: its state now, or with a lag that of some time ago."""
+    product, lag, now = call.shop.products[product_id], call.shop.settings.search_lag, call.world.clock.now()
+    return product.seen.until(now - lag) if lag > 0 else seen_of(product, now)
+
+
+def _position(call: Call, token: str) -> tuple[list[str], int]:
+    made, hits = call.shop.cursors.get(token, (0.0, []))
+    if call.world.clock.now() - made > call.shop.settings.page_token_lifetime:
+        raise Refusal(12019108)
+    return hits, int(token.rpartition(".")[2])
 
 
 def _cursor(call: Call, hits: list[str], start: int) -> str:
     cursors = call.shop.cursors
     token = f"{call.world.token_hex(16)}.{start}"
-    cursors[token] = hits
+    cursors[token] = (call.world.clock.now(), hits)
     while len(cursors) > KEPT_CURSORS:
         del cursors[next(iter(cursors))]
     return token
@@ -50,7 +59,7 @@ def _cursor(call: Call, hits: list[str], start: int) -> str:
 
 def _hits(call: Call) -> list[str]:
     status = call.body.get("status") or "ALL"
-    if status not in STATUSES:
+    if status not in STATUSES or (status == "ALL" and call.body.get("listing_platforms")):
         raise Refusal(12052910)
     seller_skus, sku_ids = _keys(call)
     audits = set(call.body.get("audit_status") or [])
@@ -58,13 +67,14 @@ def _hits(call: Call) -> list[str]:
     hits = [
         product.id
         for product in _candidates(call.shop, seller_skus, sku_ids)
-        if status in ("ALL", product.status)
-        and (not audits or product.audit in audits)
+        if (seen := _seen(call, product.id))
+        and status in ("ALL", seen.status)
+        and (not audits or seen.audit in audits)
         and created[0] <= product.create_time <= created[1]
-        and updated[0] <= product.update_time <= updated[1]
-        and _has_keys(product, seller_skus, sku_ids)
+        and updated[0] <= seen.update_time <= updated[1]
+        and _has_keys(seen, seller_skus, sku_ids)
     ]
-    if len(hits) > WINDOW:
+    if len(hits) > call.shop.settings.search_window:
         raise Refusal(12052180)
     return hits
 
@@ -89,10 +99,9 @@ def _candidates(shop: Shop, seller_skus: set[str], sku_ids: set[str]) -> Iterabl
     return (shop.products[product_id] for product_id in sorted(ids, reverse=True))
 
 
-def _has_keys(product: Product, seller_skus: set[str], sku_ids: set[str]) -> bool:
-    skus = product.base.skus
-    return (not seller_skus or any(sku.seller_sku in seller_skus for sku in skus)) and (
-        not sku_ids or any(sku.id in sku_ids for sku in skus)
+def _has_keys(seen: Seen, seller_skus: set[str], sku_ids: set[str]) -> bool:
+    return (not seller_skus or any(sku.seller_sku in seller_skus for sku in seen.skus)) and (
+        not sku_ids or any(sku.id in sku_ids for sku in seen.skus)
     )
 
 

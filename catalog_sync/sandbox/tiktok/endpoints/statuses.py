@@ -5,6 +5,8 @@ from typing import Any
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
 from catalog_sync.sandbox.tiktok.errors import Refusal
+from catalog_sync.sandbox.tiktok.listing.limits import limits_of
+from catalog_sync.sandbox.tiktok.listing.shop_state import require_unlocked
 from catalog_sync.sandbox.tiktok.messages import MESSAGES
 from catalog_sync.sandbox.tiktok.model import Product
 from catalog_sync.sandbox.tiktok.review import submit, withdraw
@@ -37,6 +39,7 @@ def recover_products(call: Call) -> Data:
 
 
 def _change_all(call: Call, change: Change) -> list[dict[str, Any]]:
+    require_unlocked(call.shop)
     ids = call.body["product_ids"]
     if not 0 < len(ids) <= PRODUCT_IDS:
         raise Refusal(12019120)
@@ -59,11 +62,13 @@ def _product(call: Call, product_id: str) -> Product:
 
 def _activate(call: Call, product: Product) -> None:
     _require(product.status in DEACTIVATED)
+    _check_platforms(call)
     submit(call.world, call.shop, product, product.base)
 
 
 def _deactivate(call: Call, product: Product) -> None:
     _require(product.status == "ACTIVATE")
+    _check_platforms(call)
     _move(call, product, "SELLER_DEACTIVATED", "deactivated")
 
 
@@ -77,6 +82,11 @@ def _recover(call: Call, product: Product) -> None:
     _move(call, product, "SELLER_DEACTIVATED", "recovered")
 
 
+def _check_platforms(call: Call) -> None:
+    if set(call.body.get("listing_platforms") or []) - set(limits_of(call.shop.region).platforms):
+        raise Refusal(12052330)
+
+
 def _require(allowed: bool) -> None:
     if not allowed:
         raise Refusal(12052901)
@@ -84,7 +94,7 @@ def _require(allowed: bool) -> None:
 
 def _move(call: Call, product: Product, product_status: str, event: str) -> None:
     withdraw(product)
-    product.product_status = product_status
+    product.product_status, product.draft = product_status, None
     product.note(event, call.world.clock.now())
 
 

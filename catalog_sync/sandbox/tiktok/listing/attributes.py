@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog_sync.sandbox.tiktok.errors import Refusal, refusal
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
-from catalog_sync.sandbox.tiktok.listing.text import is_malformed
+from catalog_sync.sandbox.tiktok.listing.text import CHINESE, is_malformed, is_restricted
 from catalog_sync.sandbox.tiktok.taxonomy import Attribute
 
 CUSTOM_VALUE_LENGTH = 2_000
@@ -58,8 +58,12 @@ def _check_custom(attribute: Attribute, name: str) -> Iterator[Refusal]:
         yield refusal(12052247)
     elif len(name) > CUSTOM_VALUE_LENGTH:
         yield refusal(12052249, limit=CUSTOM_VALUE_LENGTH, name=name[:50])
+    elif CHINESE.search(name):
+        yield refusal(12052250, property_type="product property")
     elif is_malformed(name):
         yield refusal(12052935)
+    elif is_restricted(name):
+        yield refusal(12052151)
 
 
 def _known(draft: Draft, attribute: Attribute, value: dict[str, Any]) -> dict[str, Any] | None:

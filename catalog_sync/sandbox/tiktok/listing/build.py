@@ -3,8 +3,14 @@
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
+from catalog_sync.sandbox.tiktok.listing.offers import price_text
+from catalog_sync.sandbox.tiktok.listing.warehouses import warehouse_of
 from catalog_sync.sandbox.tiktok.model import Sku, Version
 
+FURTHER = (
+    *("list_price", "external_list_prices", "external_urls", "extra_identifier_codes", "combined_skus"),
+    *("sku_unit_count", "pre_sale", "fees", "sku_dimensions", "sku_weight"),
+)
 NOT_CONTENT = frozenset({"skus", "idempotency_key", "save_mode", "option"})
 
 
@@ -23,10 +29,11 @@ def sku_as_request(sku: Sku, currency: str) -> dict[str, Any]:
         "id": sku.id,
         "seller_sku": sku.seller_sku,
         "external_sku_id": sku.external_sku_id,
-        "price": {"amount": sku.amount, "currency": currency},
+        "price": {"amount": sku.amount, "sale_price": sku.amount, "currency": currency},
         "inventory": [{"warehouse_id": id_, "quantity": quantity} for id_, quantity in sku.inventory.items()],
         "sales_attributes": sku.sales_attributes,
         "identifier_code": sku.identifier_code,
+        **sku.more,
     }
 
 
@@ -41,17 +48,21 @@ def sku_answer(sku: Sku) -> dict[str, Any]:
 
 
 def _sku(draft: Draft, row: dict[str, Any], names: "_SalesAttributeIds") -> Sku:
+    stored = draft.stored_sku(row.get("id"))
     return Sku(
         id=row.get("id") or draft.world.new_id(),
         seller_sku=row.get("seller_sku") or "",
         external_sku_id=row.get("external_sku_id") or "",
-        amount=(row.get("price") or {}).get("amount") or "",
+        amount=price_text(draft.shop, row.get("price") or {}),
         inventory={
-            stock.get("warehouse_id") or draft.shop.sales_warehouse: stock.get("quantity") or 0
+            warehouse_of(draft.shop, stock): stock.get("quantity") or 0
             for stock in row.get("inventory") or []
         },
         sales_attributes=[names.complete(attribute) for attribute in row.get("sales_attributes") or []],
         identifier_code=row.get("identifier_code"),
+        more={name: row[name] for name in FURTHER if row.get(name) is not None},
+        committed=dict(stored.committed) if stored else {},
+        deactivated_by=stored.deactivated_by if stored else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Rules for certificates, package, size chart, brand and cash on delivery."""
+"""Rules for certificates, package, size chart and cash on delivery."""
 
 import re
 from collections.abc import Iterator
@@ -18,22 +18,14 @@ IMPERIAL = frozenset({"POUND", "INCH"})
 
 
 def check_compliance(draft: Draft) -> Iterator[Refusal]:
-    """Check everything the category rules ask for; an unknown brand is cleared with a warning."""
+    """Check everything the category rules ask for."""
     rules = draft.category.rules if draft.category else Rules()
-    _clear_unknown_brand(draft)
     yield from _check_certifications(draft, rules)
     yield from _check_weight(draft)
     yield from _check_dimensions(draft, rules)
     yield from _check_size_chart(draft, rules)
     if draft.payload.get("is_cod_allowed") and not rules.cod_supported:
         yield refusal(12052222)
-
-
-def _clear_unknown_brand(draft: Draft) -> None:
-    brand_id = draft.payload.get("brand_id")
-    if brand_id and brand_id not in draft.world.taxonomy.brands_by_id:
-        draft.clear(f"brand_id:{brand_id}", "Brand does not exist")
-        del draft.payload["brand_id"]
 
 
 def _check_certifications(draft: Draft, rules: Rules) -> Iterator[Refusal]:
@@ -100,7 +92,8 @@ def _check_dimensions(draft: Draft, rules: Rules) -> Iterator[Refusal]:
 def _check_size_chart(draft: Draft, rules: Rules) -> Iterator[Refusal]:
     chart = draft.payload.get("size_chart") or {}
     if chart.get("template"):
-        yield refusal(12052128)
+        known = chart["template"]["id"] in draft.app.records.size_charts
+        yield from [] if known else [refusal(12052128)]
     elif chart.get("image"):
         image = draft.image(chart["image"]["uri"])
         if image is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.markets import Market
-from catalog_sync.sandbox.tiktok.model import Image, Product, Shop
+from catalog_sync.sandbox.tiktok.model import App, Image, Product, Shop, Sku
 from catalog_sync.sandbox.tiktok.taxonomy import Category, RegionTree
 from catalog_sync.sandbox.tiktok.world import World
 
@@ -18,6 +18,11 @@ class Draft:
     payload: dict[str, Any]
     existing: Product | None = None
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def app(self) -> App:
+        """Return the app that the request came through."""
+        return self.world.apps[self.shop.app_key]
 
     @property
     def market(self) -> Market:
@@ -39,6 +44,11 @@ class Draft:
         """Return the SKUs as the request spells them."""
         skus: list[dict[str, Any]] = self.payload["skus"]
         return skus
+
+    def stored_sku(self, sku_id: str | None) -> Sku | None:
+        """Return what is stored of a SKU that the listing already has, as edits build upon it."""
+        versions = [self.existing.edited, *self.existing.versions] if self.existing else []
+        return next((sku for version in versions for sku in version.skus if sku.id == sku_id), None)
 
     def image(self, uri: str) -> Image | None:
         """Return an uploaded picture; pictures of another app are unknown."""

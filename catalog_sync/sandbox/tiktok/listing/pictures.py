@@ -1,12 +1,14 @@
 """Rules for the main images and the variant images of a listing."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from catalog_sync.sandbox.tiktok.errors import Refusal, refusal
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
 from catalog_sync.sandbox.tiktok.pictures import MAIN_SIZE, ratio_is_kept
 
 MAIN_IMAGES = 9
+SUPPLEMENTARY_IMAGES = 8
 
 
 def check_main_images(draft: Draft) -> Iterator[Refusal]:
@@ -30,12 +32,23 @@ def check_variant_images(draft: Draft) -> Iterator[Refusal]:
     ]
     if len({name for name, _ in pictured}) > 1:
         yield refusal(12052528)
+    for attribute in (a for sku in draft.skus for a in sku.get("sales_attributes") or []):
+        yield from _check_supplementary(draft, attribute)
     for uri in dict.fromkeys(uri for _, uri in pictured):
         image = draft.image(uri)
         if image is None:
             yield refusal(12052520)
         elif not ratio_is_kept(image.width, image.height):
             yield refusal(12052524)
+
+
+def _check_supplementary(draft: Draft, attribute: dict[str, Any]) -> Iterator[Refusal]:
+    uris = [image["uri"] for image in attribute.get("supplementary_sku_images") or []]
+    if uris and not attribute.get("sku_img"):
+        yield refusal(12052357)
+    if len(uris) > SUPPLEMENTARY_IMAGES:
+        yield refusal(12052356)
+    yield from (refusal(12052520) for uri in uris if draft.image(uri) is None)
 
 
 def _check_main_image(draft: Draft, uri: str) -> Iterator[Refusal]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from catalog_sync.sandbox.tiktok.errors import Refusal, refusal
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
+from catalog_sync.sandbox.tiktok.listing.limits import limits_of
 
 DESCRIPTION_LENGTH = 10_000
 DESCRIPTION_IMAGES = 30
@@ -24,6 +25,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 REPEATS = re.compile(r"(.)\1{9}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
+RESTRICTED_WORDS = frozenset({"counterfeit", "replica", "knockoff"})
 PERMISSION_REFUSALS = {"PROHIBITED": 12052220, "INVITE_ONLY": 12052223, "NON_MAIN_CATEGORY": 12052225}
 
 
@@ -33,13 +35,13 @@ def check_category(draft: Draft) -> Iterator[Refusal]:
         yield refusal(12052217)
         return
     category = draft.category
-    if category is None:
-        yield refusal(12052023)
-    elif not category.is_leaf:
-        yield refusal(12052230 if _is_leaf_elsewhere(draft) else 12052024)
-    else:
-        codes = (PERMISSION_REFUSALS.get(status) for status in category.permission_statuses)
-        yield from (refusal(code) for code in codes if code)
+    if category is None or not category.is_leaf:
+        yield refusal(_code_of_unlisted(draft))
+        return
+    for status in category.permission_statuses:
+        judged_later = status == "INVITE_ONLY" and limits_of(draft.shop.region).invite_only_is_pre_approved
+        if status in PERMISSION_REFUSALS and not judged_later:
+            yield refusal(PERMISSION_REFUSALS[status])
 
 
 def check_title(draft: Draft) -> Iterator[Refusal]:
@@ -83,10 +85,21 @@ def is_malformed(text: str) -> bool:
     return bool(only_symbols or repeated or CONTROL.search(text) or EMOJI.search(text))
 
 
-def _is_leaf_elsewhere(draft: Draft) -> bool:
+def is_restricted(text: str) -> bool:
+    """Tell whether a text has a word that no listing may use."""
+    return not RESTRICTED_WORDS.isdisjoint(re.findall(r"\w+", text.lower()))
+
+
+def _code_of_unlisted(draft: Draft) -> int:
+    """Return how an id outside the usable leaves is refused: of the other tree version, another market, or unknown."""
     trees = draft.world.taxonomy.regions.values()
-    nodes = (tree.categories.get(draft.payload["category_id"]) for tree in trees)
-    return any(node is not None and node.is_leaf for node in nodes)
+    leaves = [(tree, tree.categories.get(draft.payload["category_id"])) for tree in trees]
+    versions = {tree.version for tree, node in leaves if node is not None and node.is_leaf}
+    if versions - {draft.tree.version}:
+        return 12052230
+    if draft.category is None:
+        return 12052446 if versions else 12052023
+    return 12052024
 
 
 class _PlacedImage(NamedTuple):

@@ -1,4 +1,4 @@
-"""Rules for the SKUs of a listing: number, sales attributes, seller SKU, identifier codes."""
+"""Rules for the SKUs of a listing: number, sales attributes, seller SKU and links."""
 
 import re
 from collections.abc import Iterator
@@ -6,33 +6,38 @@ from typing import Any
 
 from catalog_sync.sandbox.tiktok.errors import Refusal, refusal
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
-from catalog_sync.sandbox.tiktok.listing.text import is_malformed
+from catalog_sync.sandbox.tiktok.listing.limits import limits_of
+from catalog_sync.sandbox.tiktok.listing.text import CHINESE, is_malformed, is_restricted
 
 SALES_ATTRIBUTES = 3
 NAME_LENGTH = 20
 VALUE_LENGTH = 50
-SELLER_SKU = re.compile(r"\S{1,50}")
-CODE_FORMS = {
-    "GTIN": re.compile(r"\d{14}"),
-    "EAN": re.compile(r"\d{8}|\d{13}|\d{14}"),
-    "UPC": re.compile(r"\d{12}"),
-    "ISBN": re.compile(r"\d{13}|\d{9}[\dX]"),
-    "JAN": re.compile(r"\d{8}|\d{13}"),
-}
+SELLER_SKU_LENGTH = 50
+URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 
 def check_variants(draft: Draft) -> Iterator[Refusal]:
-    """Check the SKUs together, then each on its own; invalid identifier codes are cleared with a warning."""
+    """Check the SKUs together, then each on its own."""
     if not draft.skus:
         yield refusal(12052902)
     if len(draft.skus) > draft.market.max_skus:
         yield refusal(12052050, limit=draft.market.max_skus)
     yield from _check_combinations(draft.skus)
     for sku in draft.skus:
-        if sku.get("seller_sku") and not SELLER_SKU.fullmatch(sku["seller_sku"]):
-            yield refusal(12052054)
+        yield from _check_seller_sku(draft, sku.get("seller_sku") or "")
         yield from _check_sales_attributes(draft, sku.get("sales_attributes") or [])
-    yield from _check_codes(draft)
+        if not all(URL.fullmatch(url) for url in sku.get("external_urls") or []):
+            yield refusal(12052235)
+
+
+def _check_seller_sku(draft: Draft, seller_sku: str) -> Iterator[Refusal]:
+    required = draft.category is not None and draft.category.rules.seller_sku_required
+    if not seller_sku:
+        yield from [refusal(12019059)] if required else []
+    elif len(seller_sku) > SELLER_SKU_LENGTH:
+        yield refusal(12052054)
+    elif not re.fullmatch(limits_of(draft.shop.region).seller_sku, seller_sku):
+        yield refusal(12019059)
 
 
 def _check_combinations(skus: list[dict[str, Any]]) -> Iterator[Refusal]:
@@ -60,17 +65,37 @@ def _check_sales_attribute(draft: Draft, attribute: dict[str, Any]) -> Iterator[
         yield refusal(12052241)
     elif attribute.get("id") and attribute["id"] not in _known_axes(draft):
         yield refusal(12052527)
-    elif len(attribute.get("name") or "") > NAME_LENGTH:
-        yield refusal(12052242)
+    elif not attribute.get("id"):
+        yield from _check_name(attribute["name"])
     if not _value(attribute):
         yield refusal(12052248)
     elif attribute.get("value_id"):
         if attribute["value_id"] not in _known_values(draft, attribute):
             yield refusal(12052529)
-    elif len(attribute["value_name"]) > VALUE_LENGTH:
-        yield refusal(12052249, limit=VALUE_LENGTH, name=attribute["value_name"])
-    elif is_malformed(attribute["value_name"]):
+    else:
+        yield from _check_value_name(attribute["value_name"])
+
+
+def _check_name(name: str) -> Iterator[Refusal]:
+    if len(name) > NAME_LENGTH:
+        yield refusal(12052242)
+    elif CHINESE.search(name):
+        yield refusal(12052243)
+    elif is_malformed(name):
+        yield refusal(12052933)
+    elif is_restricted(name):
+        yield refusal(12052152)
+
+
+def _check_value_name(name: str) -> Iterator[Refusal]:
+    if len(name) > VALUE_LENGTH:
+        yield refusal(12052249, limit=VALUE_LENGTH, name=name)
+    elif CHINESE.search(name):
+        yield refusal(12052250, property_type="sale property")
+    elif is_malformed(name):
         yield refusal(12052934)
+    elif is_restricted(name):
+        yield refusal(12052153)
 
 
 def _axis(attribute: dict[str, Any]) -> str:
@@ -98,36 +123,3 @@ def _known_values(draft: Draft, given: dict[str, Any]) -> set[str]:
         value.id for attribute in schema if attribute.id == given.get("id") for value in attribute.values
     }
     return built_in | {attribute["value_id"] for attribute in _stored(draft)}
-
-
-def _check_codes(draft: Draft) -> Iterator[Refusal]:
-    codes = []
-    for sku in draft.skus:
-        code = sku.get("identifier_code")
-        if code and not is_valid_code(code.get("type") or "", code.get("code") or ""):
-            draft.clear(f"identifier_code:{code.get('code')}", "The identifier code is invalid")
-            sku["identifier_code"] = None
-        elif code:
-            codes.append(code["code"])
-            yield from _check_frozen(draft, sku)
-    if len(set(codes)) < len(codes):
-        yield refusal(12052592)
-
-
-def _check_frozen(draft: Draft, sku: dict[str, Any]) -> Iterator[Refusal]:
-    if draft.existing is None or draft.existing.product_status == "DRAFT":
-        return
-    stored = next((known for known in draft.existing.latest.skus if known.id == sku.get("id")), None)
-    if stored and stored.identifier_code and stored.identifier_code["code"] != sku["identifier_code"]["code"]:
-        yield refusal(12052593)
-
-
-def is_valid_code(kind: str, code: str) -> bool:
-    """Tell whether a code has the form of its kind and the right check digit."""
-    if kind not in CODE_FORMS or not CODE_FORMS[kind].fullmatch(code):
-        return False
-    if len(code) == 10:
-        digits = [10 if character == "X" else int(character) for character in code]
-        return sum(weight * digit for weight, digit in zip(range(10, 0, -1), digits, strict=True)) % 11 == 0
-    weighted = (int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(code)))
-    return sum(weighted) % 10 == 0

@@ -72,7 +72,7 @@ class Shop(dg.ConfigurableResource["Shop"]):
         if shop is None:
             yield self
             return
-        with advisory_lock(ledger_engine(), f"shop:{shop.shop_id}", wait=False) as lock:
+        with advisory_lock(ledger_engine(), f"shop:{shop.shop_id}", wait=0) as lock:
             self._lock, self._busy = lock, lock is None
             yield self
 

@@ -14,7 +14,8 @@ from catalog_sync.store.tables import authorization_alerts, authorizations
 from catalog_sync.store.vault import Vault
 
 _FACTS = [column for column in authorizations.c if column.name not in {"tokens", "previous"}]
-_ALIVE: dict[str, Any] = {"ended_at": None, "ended_how": None, "ended_reason": None, "expiry_told": None}
+_NOT_ENDED: dict[str, Any] = {"ended_at": None, "ended_how": None, "ended_reason": None}
+_ALIVE = _NOT_ENDED | {"expiry_told": None}
 
 
 class End(StrEnum):
@@ -76,6 +77,7 @@ class Authorizations:
             **_fresh(),
         }
         self._update(app_key, values)
+        self._update(app_key, _NOT_ENDED, authorizations.c.ended_how == End.REFUSED)
 
     def prove(self, app_key: str) -> None:
         """Forget the pair before: the stored one read the authorized shops."""
@@ -98,10 +100,10 @@ class Authorizations:
             return {row["app_key"]: dict(row) for row in rows}
 
     @contextmanager
-    def refreshing(self, app_key: str) -> Iterator[None]:
-        """Hold the right to refresh an app's tokens: one process at a time."""
-        with advisory_lock(self._engine, f"refresh:{app_key}", wait=True):
-            yield
+    def refreshing(self, app_key: str, wait: float | None = None) -> Iterator[bool]:
+        """Hold the right to refresh an app's tokens: one process at a time. False when `wait` seconds were too few."""
+        with advisory_lock(self._engine, f"refresh:{app_key}", wait=wait) as lock:
+            yield lock is not None
 
     def revoke(self, app_key: str, reason: str, at: datetime) -> None:
         """Remember that the seller took the authorization back at `at`, unless it was given again since."""

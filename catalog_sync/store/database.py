@@ -1,7 +1,7 @@
 """The connection to the ledger: engine, migrations and the advisory locks that keep one writer per shop."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from alembic import command
 from alembic.config import Config
 
 from catalog_sync.store.tables import SCHEMA, environment
+
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's error code for a lock_timeout
 
 
 class LedgerError(Exception):
@@ -76,20 +78,37 @@ def _remember_environment(connection: sa.Connection, name: str) -> None:
 
 
 @contextmanager
-def advisory_lock(engine: sa.Engine, name: str, *, wait: bool) -> Iterator["Lock | None"]:
-    """Hold a session lock on a connection of its own; yields None when `wait` is false and it is taken."""
+def advisory_lock(engine: sa.Engine, name: str, *, wait: float | None) -> Iterator["Lock | None"]:
+    """Hold a session lock on a connection of its own; yields None when it stays taken for `wait` seconds.
+
+    Without `wait` it is waited for as long as it takes.
+    """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         parameters = {"name": f"{SCHEMA}:{name}"}
-        if wait:
-            connection.execute(sa.text("select pg_advisory_lock(hashtext(:name))"), parameters)
-        elif not connection.scalar(sa.text("select pg_try_advisory_lock(hashtext(:name))"), parameters):
+        if not _obtained(connection, parameters, wait):
             yield None
             return
         try:
             yield Lock(connection)
         finally:
-            if not connection.invalidated:
+            with suppress(sa.exc.SQLAlchemyError):  # with the connection the lock is gone as well
                 connection.execute(sa.text("select pg_advisory_unlock(hashtext(:name))"), parameters)
+
+
+def _obtained(connection: sa.Connection, parameters: dict[str, str], wait: float | None) -> bool:
+    if wait == 0:
+        return bool(connection.scalar(sa.text("select pg_try_advisory_lock(hashtext(:name))"), parameters))
+    milliseconds = 0 if wait is None else int(wait * 1000)
+    connection.execute(sa.text(f"set lock_timeout = {milliseconds}"))
+    try:
+        connection.execute(sa.text("select pg_advisory_lock(hashtext(:name))"), parameters)
+    except sa.exc.OperationalError as failed:
+        if getattr(failed.orig, "pgcode", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    finally:
+        connection.execute(sa.text("reset lock_timeout"))
+    return True
 
 
 class Lock:

@@ -47,6 +47,12 @@ class LedgerLanes:
         """The next turns, or fewer as the budget ends."""
         return await self._apart(lambda connection: self._lease(connection, lane, turns))
 
+    async def give_back(self, lane: Lane, turns: int) -> None:  # noqa: ARG002 (the budget is the shop's)
+        """Take the turns off the calls that the budget counts today."""
+        if self._budget:
+            statement = _unspend_statement(self._budget, turns)
+            await self._apart(lambda connection: connection.execute(statement))
+
     async def grow(self, lane: Lane, seen: Lease, pace: Pace) -> None:
         """Take the higher pace."""
         unchanged = sa.and_(pacing.c.falls == seen.falls, pacing.c.rate == seen.pace.rate)
@@ -116,6 +122,11 @@ def _spend_statement(budget: Budget, turns: int) -> sa.Executable:
     return statement.on_conflict_do_update(
         index_elements=["shop_id", "day"], set_={"calls": spent}, where=spent <= budget.calls_per_day
     ).returning(daily_calls.c.calls)
+
+
+def _unspend_statement(budget: Budget, turns: int) -> sa.Executable:
+    today = sa.and_(daily_calls.c.shop_id == budget.shop_id, daily_calls.c.day == _TODAY)
+    return sa.update(daily_calls).where(today).values(calls=sa.func.greatest(daily_calls.c.calls - turns, 0))
 
 
 def _lease_statement(lane: Lane, turns: int, first: Pace, ceiling: float | None) -> sa.Executable:

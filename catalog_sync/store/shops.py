@@ -6,8 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from catalog_sync.store.authorizations import Authorizations
+from catalog_sync.store.database import LedgerError
 from catalog_sync.store.tables import shops
 from catalog_sync.store.vault import Vault
+
+_FACTS = [column for column in shops.c if column.name != "cipher"]
 
 
 class Shops:
@@ -37,6 +40,21 @@ class Shops:
         with self.engine.connect() as connection:
             found = connection.execute(sa.select(shops).where(shops.c.shop_id == shop_id)).mappings().first()
         return dict(found) | {"cipher": self._vault.open(found["cipher"])} if found else None
+
+    def facts(self, shop_id: str) -> dict[str, Any] | None:
+        """Everything of a shop but its cipher; needs no key to read."""
+        query = sa.select(*_FACTS).where(shops.c.shop_id == shop_id)
+        with self.engine.connect() as connection:
+            found = connection.execute(query).mappings().first()
+        return dict(found) if found else None
+
+    def has_cipher(self, shop_id: str, cipher: str) -> bool:
+        """Whether this is the stored cipher of a shop; one that no key opens is another."""
+        try:
+            known = self.shop(shop_id)
+        except LedgerError:
+            return False
+        return known is not None and known["cipher"] == cipher
 
     def recipher(self, shop_id: str, cipher: str) -> None:
         """Keep another cipher of a shop, which so is found again."""

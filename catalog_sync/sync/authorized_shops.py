@@ -21,13 +21,20 @@ async def read_authorized_shops(
     The access token that reads them works, so the token pair before it is forgotten.
     """
     authorized = {shop.id: shop for shop in await client.authorized_shops()}
+    note_authorized_shops(configuration, app_name, shops, authorized)
+    return authorized
+
+
+def note_authorized_shops(
+    configuration: Configuration, app_name: str, shops: Shops, authorized: dict[str, AuthorizedShop]
+) -> None:
+    """Keep what the stored access token was seen to cover: `authorized`, by shop id."""
     shops.authorizations.prove(configuration.apps[app_name].app_key)
     for key, shop_id in configured_shops(configuration, app_name).items():
         if shop_id in authorized:
             _find(shops, key, authorized[shop_id])
-        elif shops.shop(shop_id):
+        else:
             shops.lose(shop_id, not_covered(shop_id, authorized))
-    return authorized
 
 
 @asynccontextmanager
@@ -64,10 +71,13 @@ def not_covered(shop_id: str, authorized: dict[str, AuthorizedShop]) -> str:
 
 
 def _find(shops: Shops, partition_key: str, shop: AuthorizedShop) -> None:
-    known, cipher = shops.shop(shop.id), shop.cipher.get_secret_value()
-    if known is None or (known["cipher"] == cipher and known["lost_at"] is None):
+    known, cipher = shops.facts(shop.id), shop.cipher.get_secret_value()
+    if known is None:
         return
-    if known["cipher"] != cipher:
+    same = shops.has_cipher(shop.id, cipher)
+    if same and known["lost_at"] is None:
+        return
+    if not same:
         _log.warning(
             "TikTok gave the shop %s (%s) another cipher; it is used from now on.", partition_key, shop.id
         )

@@ -28,30 +28,46 @@ def judge_redirect(consents: Consents, query: str) -> SecretStr:
     """The code in a redirect's query, whose state is used up; raises ConsentRefused.
 
     A denied consent comes as an `error`, a code of `null`, or both (Partner API, Authorization overview). Sellers
-    who install the app in the App Store come back without `state`: anyone could send such a redirect.
+    who install the app in the App Store come back without `state`. Anyone could send such a redirect: without a good
+    state not even a denial counts.
     """
-    parameters = {name: values[-1] for name, values in parse_qs(query).items()}
+    parameters = _parameters(query)
     state, code = parameters.get("state"), parameters.get("code", "null")
-    error = parameters.get("error") or ("no code came back" if code in ("null", "") else None)
-    if state is None and error is None:
+    if state is None:
         raise ConsentRefused(
             f"This redirect carries no `state` (an installation from the App Store does not). {_START_AGAIN}"
         )
-    if state is not None and (verdict := consents.redeem(state)) is not StateVerdict.GOOD:
+    if (verdict := consents.redeem(state)) is not StateVerdict.GOOD:
         raise ConsentRefused(f"{_WRONG_STATE[verdict]} {_START_AGAIN}")
-    if error is not None:
-        raise ConsentDenied(f"The seller did not authorize the app ({_plain(error)}). {_START_AGAIN}")
+    if "error" in parameters or code == "null":
+        raise _denied(parameters)
     return SecretStr(code)
 
 
 def judge_pasted(consents: Consents, text: str) -> SecretStr:
-    """The code in what a person pasted: the code alone, or the whole address they ended on; raises ConsentRefused."""
+    """The code in what a person pasted: the code alone, or the whole address they ended on; raises ConsentRefused.
+
+    A person may paste a denial without `state`.
+    """
     text = text.strip().strip("\"'")
     if "://" in text or "code=" in text or "error=" in text:
-        return judge_redirect(consents, urlsplit(text).query or text.lstrip("?"))
+        query = urlsplit(text).query or text.lstrip("?")
+        parameters = _parameters(query)
+        if "state" not in parameters and ("error" in parameters or parameters.get("code") == "null"):
+            raise _denied(parameters)
+        return judge_redirect(consents, query)
     if not text or text == "null" or any(character.isspace() for character in text):
         raise ConsentRefused("That is neither a code nor an address with one. Copy it once more.")
     return SecretStr(text)
+
+
+def _parameters(query: str) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(query).items()}
+
+
+def _denied(parameters: dict[str, str]) -> ConsentDenied:
+    why = _plain(parameters.get("error", "no code came back"))
+    return ConsentDenied(f"The seller did not authorize the app ({why}). {_START_AGAIN}")
 
 
 def _plain(text: str) -> str:

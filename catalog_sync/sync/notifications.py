@@ -28,5 +28,5 @@ def hear_authorization(shops: Shops, signed: SignedNotification) -> bool:
 
 
 def _is_ours(shops: Shops, shop_id: str, app_key: str) -> bool:
-    shop = shops.shop(shop_id)
+    shop = shops.facts(shop_id)
     return shop is not None and shop["app_key"] == app_key

@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from catalog_sync.configuration import Configuration, ConfigurationError
+from catalog_sync.store.database import LedgerError
 from catalog_sync.store.shops import Shops
 from catalog_sync.sync.authorization import AuthorizationState, authorization_states
 from catalog_sync.sync.authorized_shops import read_authorized_shops
@@ -28,8 +29,8 @@ async def refresh_ahead(configuration: Configuration) -> list[AuthorizationState
     for app_name in configuration.apps:
         try:
             await _look_after(configuration, app_name, shops)
-        except (ConfigurationError, TikTokError) as failed:
-            _log.warning("The authorization of %s could not be looked after. %s", app_name, failed)
+        except (ConfigurationError, LedgerError, TikTokError) as failed:
+            _log.error("The authorization of %s could not be looked after. %s", app_name, failed)
     return authorization_states(configuration, shops, datetime.now(UTC))
 
 

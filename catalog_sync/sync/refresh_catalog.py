@@ -40,7 +40,7 @@ async def refresh_if_older(
     """Refresh unless the mirror is younger than `freshness`; single-flight, others wait and get None."""
     asked = datetime.now(UTC)
     mirror = Mirror(engine)
-    with advisory_lock(engine, "pim", wait=True):
+    with advisory_lock(engine, "pim", wait=None):
         if mirror.refreshed_since(PIM, asked - freshness):
             return None
         return await _refresh(source, offers, mirror, asked - enumerate_every)

@@ -27,6 +27,7 @@ from catalog_sync.tiktok.errors import (
     SellerDisabled,
     TikTokError,
     TokenExpired,
+    UnknownAnswer,
 )
 
 _IN_FLIGHT = 32
@@ -175,7 +176,7 @@ async def _do(
     except OutcomeUnknown:
         raise
     except TikTokError as refused:
-        if refused.code == _KEPT_AS_DRAFT:
+        if action is Action.CREATE and _may_have_created(refused):
             raise
         desk.listings.settle(intent, "refused", {"error": str(refused), "code": refused.code}, None)
         raise
@@ -187,6 +188,12 @@ async def _do(
     done.warnings += answer.warnings
     done.findings = [*done.findings, *map(_warning, answer.warnings)]
     return (listing or {}) | columns
+
+
+def _may_have_created(refused: TikTokError) -> bool:
+    """Whether the product may be in the shop all the same: its intent stays open until it was looked for."""
+    unheard_of = isinstance(refused, UnknownAnswer) and not isinstance(refused, Intercepted)
+    return unheard_of or refused.code == _KEPT_AS_DRAFT
 
 
 def _desired_columns(work: Work, action: Action) -> dict[str, Any]:

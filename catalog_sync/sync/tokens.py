@@ -20,6 +20,8 @@ _REST = timedelta(minutes=1)
 """How long a failed refresh is left alone while the access token lasts."""
 _READ_AGAIN = 3.0
 """Seconds after which the ledger is asked again what others did to the tokens."""
+_PATIENCE = 60.0
+"""Seconds to wait for the refresh of another process, where the stored access token does not serve."""
 _TITLE = "Authorization"
 
 _log = logging.getLogger(__name__)
@@ -48,7 +50,7 @@ class LedgerTokens:
         if not _is_due(known, ahead) or (self._turn.locked() and _lasts(known)):
             return _access(known)
         try:
-            return await self._renewed(_access(known), refused=False)
+            return await self._renewed(_access(known), refused=False, wait=0 if _lasts(known) else _PATIENCE)
         except TikTokError as failed:
             if not _lasts(known):
                 raise
@@ -57,7 +59,7 @@ class LedgerTokens:
 
     async def refreshed(self, stale: str) -> str:
         """A newer token than `stale`, which TikTok refused; whoever comes second takes what the first one stored."""
-        return await self._renewed(stale, refused=True)
+        return await self._renewed(stale, refused=True, wait=_PATIENCE)
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
@@ -67,7 +69,8 @@ class LedgerTokens:
         except WrongShop:
             raise
         except AuthorizationLost as lost:
-            await asyncio.to_thread(self._give_up, lost)
+            if lost.http_status is not None:
+                await asyncio.to_thread(self._give_up, lost)
             raise
 
     async def _recent(self) -> dict[str, Any]:
@@ -76,17 +79,19 @@ class LedgerTokens:
                 self._read = (time.monotonic(), await asyncio.to_thread(self._known))
             return self._read[1]
 
-    async def _renewed(self, stale: str, *, refused: bool) -> str:
+    async def _renewed(self, stale: str, *, refused: bool, wait: float) -> str:
         async with self._turn:
-            known = await asyncio.to_thread(self._refresh, stale, refused)
+            known = await asyncio.to_thread(self._refresh, stale, refused, wait)
             self._read = (time.monotonic(), known)
         return _access(known)
 
-    def _refresh(self, stale: str, refused: bool) -> dict[str, Any]:
-        with self._ledger.refreshing(self._app.app_key):
+    def _refresh(self, stale: str, refused: bool, wait: float) -> dict[str, Any]:
+        with self._ledger.refreshing(self._app.app_key, wait) as mine:
             known = self._known()
-            if _access(known) != stale:
+            if _access(known) != stale or (not mine and not wait):
                 return known
+            if not mine:
+                raise Unavailable(f"another process has been refreshing the tokens for {wait:.0f} s", _TITLE)
             if refused:
                 self._ledger.void_access(self._app.app_key)
             _refuse_if_over(known)

@@ -19,6 +19,7 @@ from catalog_sync.tiktok.errors import (
     Throttled,
     TikTokError,
     TokenExpired,
+    Unavailable,
 )
 from catalog_sync.tiktok.models import Answer
 from catalog_sync.tiktok.oauth import App, TokenProvider
@@ -108,10 +109,15 @@ class Caller:
             message = f"a fresh access token was refused as well: {error.message}"
             facts = (error.endpoint, error.code, error.request_id, error.http_status)
             raise AuthorizationLost(message, *facts) from error
-        trial.token = SecretStr(await self._tokens.refreshed(trial.token.get_secret_value()))
+        late = Unavailable("the refresh of the access token left no time for the call", error.endpoint)
+        try:
+            async with asyncio.timeout(trial.deadline - self._clock.monotonic()):
+                trial.token = SecretStr(await self._tokens.refreshed(trial.token.get_secret_value()))
+        except TimeoutError:
+            raise late from error
         trial.hidden += (trial.token,)
         trial.renewed = True
-        await self._turn_again(trial, error)
+        await self._turn_again(trial, late)
 
     async def _back_off(self, trial: Trial, error: TikTokError) -> None:
         trial.failures += not isinstance(error, Throttled)
@@ -162,7 +168,7 @@ class Caller:
         trial.turn.at = self._clock.monotonic()
         envelope = await exchange.envelope(self._http, request, signer)
         answer = exchange.parse(answer_type, envelope)
-        _report(trial.ask.endpoint.title, answer, envelope)
+        _report(exchange, answer, envelope)
         return answer, envelope.request_id
 
 
@@ -173,6 +179,8 @@ def _outcome_unknown(error: TikTokError) -> OutcomeUnknown:
     return unknown
 
 
-def _report(title: str, answer: Answer, envelope: Envelope) -> None:
+def _report(exchange: Exchange, answer: Answer, envelope: Envelope) -> None:
     for note in (*answer.warnings, *answer.errors):
-        _log.warning("%s: %s, request_id %s", title, note, envelope.request_id)
+        _log.warning(
+            "%s: %s, request_id %s", exchange.endpoint, exchange.struck(str(note)), envelope.request_id
+        )

@@ -43,6 +43,10 @@ class Lanes(Protocol):
         """The lane's next turns, as many or fewer; nobody else gets the same."""
         ...
 
+    async def give_back(self, lane: Lane, turns: int) -> None:
+        """So many leased turns saw no call: the day's budget has them again, their instants are past."""
+        ...
+
     async def grow(self, lane: Lane, seen: Lease, pace: Pace) -> None:
         """Let the lane go at a higher pace, unless somebody changed it since it was seen."""
         ...
@@ -84,6 +88,9 @@ class MemoryLanes:
         at = row.due if row.due > now - SAVED else now
         row.due, row.given = at + turns / row.pace.rate, row.given + turns
         return Lease(turns, at, now, row.pace, row.falls, row.given, row.held_until, row.grows_at)
+
+    async def give_back(self, lane: Lane, turns: int) -> None:
+        """Nothing to do: there is no budget."""
 
     async def grow(self, lane: Lane, seen: Lease, pace: Pace) -> None:
         """Take the higher pace."""

@@ -36,7 +36,7 @@ class Line:
         self._clock = clock
         self._longest_hold = longest_hold
         self.pace: Pace | None = None
-        self._falls = self._since_fall = self._leased = 0
+        self._falls = self._since_fall = self._leased = self._unused = 0
         self._held_until = float("-inf")
         self._waiting: deque[asyncio.Future[Turn]] = deque()
         self._instants: deque[float] = deque()
@@ -53,7 +53,11 @@ class Line:
         self._waiting.append(waiting)
         if self._serving is None or self._serving.done():
             self._serving = asyncio.create_task(self._serve())
-        return await waiting
+        try:
+            return await waiting
+        except asyncio.CancelledError:
+            self._unused += not (waiting.cancelled() or waiting.exception())
+            raise
 
     def throttled(self, turn: Turn, retry_after: float | None) -> None:
         """Slow down, once for all calls that were under way together, and hold for the seconds TikTok asked for."""
@@ -76,11 +80,11 @@ class Line:
             self._fetch()
 
     async def aclose(self) -> None:
-        """Tell the lanes what they do not know yet."""
-        tasks = [task for task in (self._serving, self._fetching) if task]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Tell the lanes what they do not know yet, and give back the turns that nobody took."""
+        if self._serving:
+            self._serving.cancel()
+        await asyncio.gather(*filter(None, (self._serving, self._fetching)), return_exceptions=True)
+        self._instants.clear()
         await self._tell()
 
     def _refuse_long_hold(self) -> None:
@@ -110,7 +114,7 @@ class Line:
         if self._missing():
             self._fetch()
         if not self._instants and self._fetching:
-            await self._fetching
+            await asyncio.shield(self._fetching)  # turns under way are never lost
         elif (wait := self._due() - self._clock.monotonic()) > 0:
             await self._clock.sleep(wait)
         else:
@@ -132,6 +136,7 @@ class Line:
         turn = Turn(self._clock.monotonic(), self._falls)
         self._record.add(turn)
         self._since_fall += 1
+        self._unused -= 1
         self._waiting.popleft().set_result(turn)
 
     def _missing(self) -> int:
@@ -149,19 +154,28 @@ class Line:
         while (missing := self._missing()) > 0:
             lease = await self._lanes.lease(self._lane, missing)
             self._leased += lease.turns
+            self._unused += lease.turns
             if not self._news:
                 await self._take(lease)
                 return
             await self._tell()
 
     async def _tell(self) -> None:
-        while self._news:
-            news = self._news[0]
-            if isinstance(news, _Fall):
-                await self._lanes.fall(self._lane, news.falls, news.pace, news.rest)
-            else:
-                await self._lanes.hold(self._lane, news)
-            self._news.popleft()
+        while self._news or self._unused > len(self._instants):
+            await (self._tell_next() if self._news else self._give_back())
+
+    async def _tell_next(self) -> None:
+        news = self._news[0]
+        if isinstance(news, _Fall):
+            await self._lanes.fall(self._lane, news.falls, news.pace, news.rest)
+        else:
+            await self._lanes.hold(self._lane, news)
+        self._news.popleft()
+
+    async def _give_back(self) -> None:
+        given_up = self._unused - len(self._instants)
+        self._unused -= given_up
+        await self._lanes.give_back(self._lane, given_up)
 
     async def _take(self, lease: Lease) -> None:
         now = self._clock.monotonic()

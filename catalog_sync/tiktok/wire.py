@@ -22,6 +22,7 @@ from catalog_sync.tiktok.header_times import clock_offset, retry_after
 from catalog_sync.tiktok.refusals import error_class
 from catalog_sync.tiktok.unpacking import ACCEPTED_ENCODING, BodyError, read_body
 
+_TOLD_BY_STATUS = (429, 503)
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -89,9 +90,10 @@ class Exchange:
         request_id: str = "",
     ) -> TikTokError:
         """An error of this exchange: one line of bounded length, with every secret struck out."""
-        return kind(_line(self._struck(message), _LONGEST_MESSAGE), self.endpoint, code, request_id, status)
+        return kind(_line(self.struck(message), _LONGEST_MESSAGE), self.endpoint, code, request_id, status)
 
-    def _struck(self, text: str) -> str:
+    def struck(self, text: str) -> str:
+        """The text without the secrets of this exchange."""
         for secret in filter(None, (hidden.get_secret_value() for hidden in self.hidden)):
             text = text.replace(secret, "***").replace(quote(secret, safe=""), "***")
         return text
@@ -103,6 +105,8 @@ class Exchange:
         try:
             return response, await read_body(response)
         except BodyError as error:
+            if response.status_code in _TOLD_BY_STATUS:
+                return response, bytearray()
             raise self.failure(_unreadable(response.status_code), str(error), response.status_code) from None
         finally:
             await response.aclose()
@@ -112,7 +116,7 @@ class Exchange:
         if response.is_redirect:
             raise self.failure(Intercepted, "it was redirected, and redirects are refused", status)
         answer = _json_object(body)
-        code, request_id = _code(answer), _line(self._struck(_text(answer, "request_id")), _LONGEST_ID)
+        code, request_id = _code(answer), _line(self.struck(_text(answer, "request_id")), _LONGEST_ID)
         if code == 0 and response.is_success:
             return self._success(answer, status, request_id)
         if code is None and status != 429 and status < 500:
@@ -131,7 +135,7 @@ class Exchange:
     def _refusal(
         self, code: int | None, answer: Mapping[str, Any], response: httpx.Response, request_id: str
     ) -> TikTokError:
-        message = self._struck(_text(answer, "message") or f"HTTP {response.status_code}")
+        message = self.struck(_text(answer, "message") or f"HTTP {response.status_code}")
         kind = error_class(code, message, response.status_code)
         if kind is ClockOff:
             message += clock_offset(response.headers, self.now)

@@ -2,11 +2,13 @@
 
 import html
 import selectors
+import socket
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, TextIO
 from urllib.parse import urlsplit
@@ -16,6 +18,8 @@ from pydantic import SecretStr
 from catalog_sync.sync.consent import ConsentDenied, ConsentRefused
 
 Judge = Callable[[str], SecretStr]
+_PATIENCE = 5.0
+"""Seconds that one client may hold up the wait, however it drips."""
 _DONE = "The app is authorized as far as this page can tell. You may close it and go back to the terminal."
 _HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -52,13 +56,22 @@ class Callback(HTTPServer):
             raise
         return _DONE
 
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Answer the request; hang up on a client that takes longer than it may."""
+        deadline = threading.Timer(_PATIENCE, _hang_up, [request])
+        deadline.start()
+        try:
+            super().finish_request(request, client_address)
+        finally:
+            deadline.cancel()
+            deadline.join()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that hangs up is nobody's failure."""
 
 
 class _Page(BaseHTTPRequestHandler):
     server: Callback
-    timeout = 5  # seconds that a slow client may hold up the wait
 
     def do_GET(self) -> None:
         query = urlsplit(self.path).query
@@ -80,6 +93,11 @@ class _Page(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with suppress(OSError):  # it is gone already
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def wait_for_code(

@@ -146,7 +146,7 @@ class Location:
     @contextmanager
     def locked(self, region: str = "GB") -> Iterator[None]:
         """Hold a shop's lock as another run would."""
-        with advisory_lock(self.engine, f"shop:{self.shop(region).id}", wait=False) as lock:
+        with advisory_lock(self.engine, f"shop:{self.shop(region).id}", wait=0) as lock:
             assert lock is not None
             yield
 

@@ -28,22 +28,22 @@ def test_a_url_without_its_driver_is_refused_with_what_to_write() -> None:
 
 def test_a_taken_lock_is_not_had_twice(engine: sa.Engine) -> None:
     with (
-        advisory_lock(engine, "shop:1", wait=False) as first,
-        advisory_lock(engine, "shop:1", wait=False) as second,
+        advisory_lock(engine, "shop:1", wait=0) as first,
+        advisory_lock(engine, "shop:1", wait=0) as second,
     ):
         assert first is not None
         assert second is None
 
 
 def test_a_released_lock_can_be_had_again(engine: sa.Engine) -> None:
-    with advisory_lock(engine, "shop:1", wait=False):
+    with advisory_lock(engine, "shop:1", wait=0):
         pass
-    with advisory_lock(engine, "shop:1", wait=False) as again:
+    with advisory_lock(engine, "shop:1", wait=0) as again:
         assert again is not None
 
 
 def test_a_lock_whose_connection_died_says_so_whenever_it_is_asked(engine: sa.Engine) -> None:
-    with advisory_lock(engine, "shop:1", wait=False) as lock:
+    with advisory_lock(engine, "shop:1", wait=0) as lock:
         assert lock is not None
         lock.ensure_held()
         with engine.connect() as other:

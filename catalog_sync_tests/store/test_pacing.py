@@ -182,6 +182,43 @@ def test_a_spent_budget_is_a_typed_error_before_the_call(engine: sa.Engine) -> N
     at_lanes(engine, do, of=1, budget=3)
 
 
+def test_turns_that_are_given_back_can_be_used_by_all_of_the_shop(engine: sa.Engine) -> None:
+    async def do(first: LedgerLanes, second: LedgerLanes) -> list[int]:
+        leased = [await first.lease(LANE, 10), await second.lease(LANE, 1)]
+        await first.give_back(LANE, 4)
+        leased += [await second.lease(LANE, 4), await first.lease(LANE, 1)]
+        return [lease.turns for lease in leased]
+
+    assert at_lanes(engine, do, budget=10) == [10, 0, 4, 0]
+
+
+def test_nobody_gains_calls_by_giving_back_those_of_another_day(engine: sa.Engine) -> None:
+    async def do(lanes: LedgerLanes) -> list[int]:
+        await lanes.give_back(LANE, 5)
+        await lanes.lease(LANE, 1)
+        await lanes.give_back(LANE, 5)
+        return [(await lanes.lease(LANE, turns)).turns for turns in (3, 1)]
+
+    assert at_lanes(engine, do, of=1, budget=3) == [3, 0]
+
+
+def test_what_throttling_made_the_pacer_give_up_is_not_charged(engine: sa.Engine) -> None:
+    async def do(lanes: LedgerLanes) -> None:
+        pacer = Pacer(lanes)
+        waiting = [asyncio.create_task(pacer.turn(LANE)) for _ in range(10)]
+        pacer.throttled(LANE, await pacer.turn(LANE), 3600)
+        for call in waiting[5:]:
+            call.cancel()
+        await asyncio.wait(waiting)
+        await pacer.aclose()
+        sent.extend(call for call in waiting if not call.cancelled() and not call.exception())
+
+    sent: list[asyncio.Task[Any]] = []
+    at_lanes(engine, do, of=1, budget=100)
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("select calls from catalog_sync.daily_calls")) == len(sent) + 1
+
+
 def test_yesterdays_calls_are_not_todays(engine: sa.Engine) -> None:
     async def lease(lanes: LedgerLanes) -> Lease:
         return await lanes.lease(LANE, 3)

@@ -120,7 +120,7 @@ class Shopfront:
             configuration = self.configuration.model_copy(update={"batch": batch})
             with ExitStack() as stack:
                 name = f"shop:{self.shop.id}"
-                lock = stack.enter_context(advisory_lock(self.engine, name, wait=False)) if locked else None
+                lock = stack.enter_context(advisory_lock(self.engine, name, wait=0)) if locked else None
                 async with open_desk(configuration, "GB", lock) as desk:
                     return await do(desk)
 

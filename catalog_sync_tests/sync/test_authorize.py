@@ -4,12 +4,16 @@ import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from catalog_sync.configuration import AppConfiguration, ConfigurationError
-from catalog_sync.sync.authorize import authorize, authorize_link
+from catalog_sync.sync.authorize import PartlyAuthorizedError, authorize, authorize_link
 from catalog_sync.sync.connections import ledger_shops
-from catalog_sync.tiktok.errors import AuthorizationLost
+from catalog_sync.tiktok.errors import AuthorizationLost, Unavailable
+from catalog_sync.tiktok.shop_models import Warehouse
+from catalog_sync.tiktok.taxonomy import Taxonomy
+from catalog_sync_tests.sync.goods import mug
 from catalog_sync_tests.sync.shopfront import Shopfront
 
 
@@ -53,6 +57,80 @@ def test_authorizing_again_replaces_the_tokens(unauthorized: Shopfront, code: Se
     app = unauthorized.world.apps[unauthorized.shop.app_key]
     authorized(unauthorized, SecretStr(unauthorized.world.tokens.grant_code(app)))
     assert ledger_shops().authorizations.of(unauthorized.shop.app_key)["tokens"] != before
+
+
+def another_code(front: Shopfront, **granted) -> SecretStr:
+    app = front.world.apps[front.shop.app_key]
+    return SecretStr(front.world.tokens.grant_code(app, **granted))
+
+
+def test_a_lost_encryption_key_is_recovered_from_by_authorizing_again(
+    front: Shopfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front.stock(mug(1))
+    monkeypatch.setenv("CATALOG_SYNC_ENCRYPTION_KEY", Fernet.generate_key().decode())
+    assert authorized(front, another_code(front)) == ["GB", "ID"]
+    assert {done.state.value for done in front.sync().values()} == {"accepted"}
+
+
+def test_with_a_lost_key_a_shop_that_is_no_longer_covered_is_marked(
+    front: Shopfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = another_code(front, shops=[front.world.shop_in("ID")])
+    monkeypatch.setenv("CATALOG_SYNC_ENCRYPTION_KEY", Fernet.generate_key().decode())
+    with pytest.raises(PartlyAuthorizedError, match="does not cover"):
+        authorized(front, code)
+    assert set(ledger_shops().lost()) == {front.shop.id}
+
+
+@pytest.mark.parametrize("key", ["same", "lost"])
+def test_an_authorization_of_other_shops_leaves_the_stored_one_as_it_is(
+    front: Shopfront, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    before = ledger_shops().authorizations.of(front.shop.app_key)
+    code = another_code(front, shops=[front.world.shop_in("US")])
+    with monkeypatch.context() as patch:
+        if key == "lost":
+            patch.setenv("CATALOG_SYNC_ENCRYPTION_KEY", Fernet.generate_key().decode())
+        with pytest.raises(ConfigurationError, match=r"does not cover .* Nothing was stored\."):
+            authorized(front, code)
+    assert ledger_shops().authorizations.of(front.shop.app_key) == before
+    assert ledger_shops().lost() == {}
+
+
+def test_a_shop_without_a_warehouse_is_named_and_the_others_are_stored(
+    unauthorized: Shopfront, code: SecretStr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Taxonomy.warehouses
+
+    async def none_in_gb(client: Taxonomy) -> tuple[Warehouse, ...]:
+        houses = await read(client)
+        return () if unauthorized.shop.sales_warehouse in {house.id for house in houses} else houses
+
+    monkeypatch.setattr(Taxonomy, "warehouses", none_in_gb)
+    with pytest.raises(PartlyAuthorizedError, match=r"^The shop GB .* has no enabled sales warehouse"):
+        authorized(unauthorized, code)
+    assert ledger_shops().facts(unauthorized.shop.id) is None
+    assert ledger_shops().shop(unauthorized.world.shop_in("ID").id)
+
+
+def test_a_failing_call_for_one_shop_is_told_and_the_others_are_stored(
+    unauthorized: Shopfront, code: SecretStr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Taxonomy.warehouses
+
+    async def down_in_gb(client: Taxonomy) -> tuple[Warehouse, ...]:
+        houses = await read(client)
+        if unauthorized.shop.sales_warehouse in {house.id for house in houses}:
+            raise Unavailable("down", "Get Warehouse List")
+        return houses
+
+    monkeypatch.setattr(Taxonomy, "warehouses", down_in_gb)
+    with pytest.raises(
+        PartlyAuthorizedError, match=r"The shop GB \(\d+\) was not stored: Get Warehouse List: down"
+    ):
+        authorized(unauthorized, code)
+    assert ledger_shops().shop(unauthorized.world.shop_in("ID").id)
 
 
 def test_a_missing_scope_is_named_and_nothing_is_stored(unauthorized: Shopfront, code: SecretStr) -> None:

@@ -81,9 +81,24 @@ def test_a_denied_consent_is_told_however_it_is_spelt(consents: Consents, refusa
         judge_redirect(consents, redirect(**refusal, state=consents.begin()))
 
 
-def test_a_denial_without_state_is_told_as_well(consents: Consents) -> None:
-    with pytest.raises(ConsentDenied, match="auth_denied"):
-        judge_redirect(consents, redirect(code="null", error="auth_denied"))
+@pytest.mark.parametrize("query", ["error=a", "x=1", "code=null&error=auth_denied", "code=null"])
+def test_a_denial_without_state_ends_nothing(consents: Consents, query: str) -> None:
+    consents.begin()
+    with pytest.raises(ConsentRefused, match="no `state`") as refused:
+        judge_redirect(consents, query)
+    assert not isinstance(refused.value, ConsentDenied)
+
+
+@pytest.mark.parametrize("query", ["error=auth_denied", "code=null"])
+def test_a_person_may_paste_a_denial_without_state(consents: Consents, query: str) -> None:
+    with pytest.raises(ConsentDenied, match="did not authorize the app"):
+        judge_pasted(consents, f"https://example.test/callback?{query}")
+
+
+def test_any_other_pasted_address_without_state_ends_nothing(consents: Consents) -> None:
+    with pytest.raises(ConsentRefused, match="no `state`") as refused:
+        judge_pasted(consents, "https://example.test/?x=1")
+    assert not isinstance(refused.value, ConsentDenied)
 
 
 def test_a_denial_under_a_forged_state_ends_nothing(consents: Consents) -> None:

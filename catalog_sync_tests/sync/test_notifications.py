@@ -90,6 +90,12 @@ def test_one_that_names_no_shop_is_taken_for_ours(shops):
     assert state(shops).stage is Stage.REVOKED
 
 
+def test_a_lost_encryption_key_keeps_no_news_away(shops, engine):
+    other = Shops(engine, Vault(SecretStr(Fernet.generate_key().decode())))
+    assert hear_authorization(other, signed(6, {"message": "gone"}))
+    assert state(shops).stage is Stage.REVOKED
+
+
 def test_one_about_a_shop_that_we_do_not_serve_changes_nothing(shops):
     assert not hear_authorization(shops, signed(6, {"message": "gone"}, shop_id="7495"))
     assert state(shops).usable

@@ -138,6 +138,9 @@ class TestLook:
         assert by_name(readiness)["KYC"].detail == "KYC_PENDING: 2 products wait for it."
         assert readiness.obstacle() is None
 
+    def test_of_a_shop_without_listings_the_verification_is_not_known(self, front: Shopfront) -> None:
+        assert by_name(look(front))["KYC"].verdict is Verdict.SKIPPED
+
     def test_a_restricted_category_is_not_the_sellers_verification(self, front: Shopfront) -> None:
         front.stock(mug(1))
         front.sync()

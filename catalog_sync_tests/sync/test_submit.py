@@ -1,6 +1,7 @@
 """Submitting a batch to the sandbox shop: exactly the difference, each product for itself, and only under the lock."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,13 @@ from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import VERDICT
 from catalog_sync.sync.submit import Done, submit
 from catalog_sync.tiktok.client import ShopClient
-from catalog_sync.tiktok.errors import AuthorizationLost, QuotaUsedUp, ScopeMissing, SellerDisabled
+from catalog_sync.tiktok.errors import (
+    AuthorizationLost,
+    QuotaUsedUp,
+    ScopeMissing,
+    SellerDisabled,
+    UnknownAnswer,
+)
 from catalog_sync_tests.sync.goods import coloured_mugs, mug
 from catalog_sync_tests.sync.shopfront import CREATE, EDIT, PRICES, STOCK, Shopfront, changed
 
@@ -242,6 +249,17 @@ def test_a_product_that_a_firewall_kept_back_is_tried_again_soon(front: Shopfron
     assert (done.state, done.waits_for, front.intents()) == (State.DEFERRED, "retry", [("create", "refused")])
     front.call_back(MUG)
     assert actions(front.sync()["MUG-1"]) == ["create"]
+
+
+def test_a_create_that_is_answered_with_an_unheard_of_code_is_looked_for_before_it_is_made_again(
+    front: Shopfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front.stock(mug())
+    unheard_of = AsyncMock(side_effect=UnknownAnswer("new rule", "Create Product", 77))
+    with monkeypatch.context() as patched:
+        patched.setattr(ShopClient, "create_product", unheard_of)
+        assert front.sync()["MUG-1"].state == State.PARKED
+    assert front.intents() == [("create", None)]
 
 
 @pytest.mark.parametrize("lost", [ScopeMissing, AuthorizationLost, SellerDisabled])

@@ -95,6 +95,59 @@ def test_a_token_is_renewed_hours_before_it_ends_and_the_new_pair_is_stored(fron
     assert front.calls(REFRESH) == 1
 
 
+def test_while_another_process_refreshes_the_old_token_serves(front: Shopfront) -> None:
+    expire(front, timedelta(hours=5))
+    with ledger_shops().authorizations.refreshing(front.shop.app_key):
+        assert ask(tokens(front)) == stored(front)["access_token"]
+    assert front.calls(REFRESH) == 0
+
+
+def test_nobody_waits_for_ever_for_a_process_that_refreshes(
+    front: Shopfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog_sync.sync.tokens._PATIENCE", 0.05)
+    expire(front, timedelta(0))
+    busy = ledger_shops().authorizations.refreshing(front.shop.app_key)
+    with busy, pytest.raises(Unavailable, match="another process"):
+        ask(tokens(front))
+    assert works(front, ask(tokens(front)))
+
+
+def test_an_authorization_whose_time_is_over_is_not_called_refused(front: Shopfront) -> None:
+    change(front, access_expires_at=datetime.now(UTC), refresh_expires_at=datetime.now(UTC))
+    provider = tokens(front)
+
+    async def work() -> None:
+        async with provider.watched():
+            await provider.access_token()
+
+    with pytest.raises(AuthorizationLost, match="ended on"):
+        asyncio.run(work())
+    assert row(front)["ended_how"] is None
+
+
+def test_a_pair_that_arrives_after_all_takes_a_refusal_back(front: Shopfront) -> None:
+    ledger = ledger_shops().authorizations
+    ledger.refuse(front.shop.app_key, "the refresh token was replaced")
+    later = datetime.now(UTC) + timedelta(days=7)
+    ledger.replace(
+        front.shop.app_key,
+        stored(front),
+        access_expires_at=later,
+        refresh_expires_at=later,
+        granted_scopes=[],
+    )
+    assert row(front)["ended_how"] is None
+
+
+def test_a_lost_key_of_the_ledger_does_not_end_the_look_at_the_authorizations(
+    front: Shopfront, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("CATALOG_SYNC_ENCRYPTION_KEY", Fernet.generate_key().decode())
+    assert {state.app_name for state in asyncio.run(refresh_ahead(front.configuration))} == {"row", "us"}
+    assert "cannot be decrypted" in caplog.text
+
+
 def test_a_short_life_is_renewed_in_its_last_quarter(front: Shopfront) -> None:
     expire(front, timedelta(minutes=20), life=timedelta(hours=1))
     ask(tokens(front))

@@ -256,6 +256,25 @@ def test_a_fresh_token_that_is_refused_as_well_means_the_authorization_is_lost()
     assert len(tokens.stale) == 1
 
 
+def test_a_refresh_that_leaves_no_time_for_the_call_is_tried_again_later_and_stops_nobody_else():
+    class Slow(Tokens):
+        async def refreshed(self, stale):
+            await asyncio.sleep(60)
+
+    server = Server(refusal(105002, "expired", 401))
+    error = failure(server, read, errors.Unavailable, tokens=Slow(), call_seconds=0.01)
+    assert "left no time" in error.message
+    assert len(server.requests) == 1
+
+
+def test_what_tiktok_warns_of_is_logged_without_secrets(caplog):
+    server = Server(ok({"product_id": "1", "warnings": [{"message": f"{TOKEN} was here"}]}))
+    with caplog.at_level("WARNING"):
+        run(server, create)
+    assert "*** was here" in caplog.text
+    assert TOKEN not in caplog.text
+
+
 def test_a_failed_refresh_after_a_lost_create_does_not_hide_that_the_outcome_is_unknown():
     class Revoked(Tokens):
         async def refreshed(self, stale):

@@ -243,6 +243,90 @@ def test_somebody_who_gave_up_waiting_takes_no_turn():
     assert in_virtual_time(main) == pytest.approx(1 / 0.985)
 
 
+class Counted(MemoryLanes):
+    """Lanes in the next room: leasing takes `seconds`; `charged` are the turns of which nobody said they saw no call."""
+
+    charged = 0
+    seconds = 0.02
+
+    async def lease(self, lane, turns):
+        lease = await super().lease(lane, turns)
+        self.charged += turns
+        await asyncio.sleep(self.seconds)
+        return lease
+
+    async def give_back(self, lane, turns):
+        self.charged -= turns
+
+
+@pytest.mark.parametrize("pacers", [1, 2])
+@pytest.mark.parametrize("storm", [(0.2, 4), (1, 2)])
+def test_only_calls_that_were_sent_are_charged(storm, pacers):
+    async def main(clock):
+        shop, lanes = QuotaShop(clock, lambda _now: 30, storm=storm), Counted(clock.monotonic)
+        several = [Pacer(lanes, clock=clock) for _ in range(pacers)]
+        await work(shop, 150, *several)
+        charged_at_work = lanes.charged
+        for pacer in several:
+            await pacer.aclose()
+        return charged_at_work, lanes.charged, len(shop.accepted + shop.refused)
+
+    charged_at_work, charged, sent = in_virtual_time(main)
+    assert charged == sent
+    assert charged_at_work <= sent + 3 * pacers
+
+
+@pytest.mark.parametrize("seconds", [0, 0.01, 0.02, 0.05])
+def test_turns_that_nobody_waits_for_any_more_are_given_back_at_the_end(seconds):
+    async def main(clock):
+        lanes = Counted(clock.monotonic)
+        pacer = Pacer(lanes, ceiling=40, clock=clock)
+        sent = []
+
+        async def call():
+            sent.append(await pacer.turn(LANE))
+
+        calls = [asyncio.create_task(call()) for _ in range(9)]
+        await clock.sleep(seconds)
+        for waiting in calls:
+            waiting.cancel()
+        await pacer.aclose()
+        return lanes.charged, len(sent)
+
+    charged, sent = in_virtual_time(main)
+    assert charged == sent
+
+
+def test_a_pacer_that_closes_in_the_middle_of_a_lease_gives_it_back():
+    async def main(clock):
+        lanes = Counted(clock.monotonic)
+        pacer = Pacer(lanes, clock=clock)
+        waiting = asyncio.create_task(pacer.turn(LANE))
+        await clock.sleep(0.01)
+        charged = lanes.charged
+        await pacer.aclose()
+        waiting.cancel()
+        return charged, lanes.charged
+
+    assert in_virtual_time(main) == (1, 0)
+
+
+def test_whoever_is_cancelled_at_the_moment_of_the_turn_sends_nothing_and_is_not_charged():
+    async def main(clock):
+        lanes = Counted(clock.monotonic)
+        lanes.seconds = 0
+        pacer = Pacer(lanes, clock=clock)
+        lined_up = asyncio.create_task(pacer.turn(LANE))
+        await clock.sleep(0)
+        while pacer._line(LANE)._waiting:
+            await clock.sleep(0)
+        lined_up.cancel()
+        await pacer.aclose()
+        return lined_up.cancelled(), lanes.charged
+
+    assert in_virtual_time(main) == (True, 0)
+
+
 class Spent(MemoryLanes):
     async def lease(self, lane, turns):
         return await super().lease(lane, 0)

@@ -13,6 +13,7 @@ from catalog_sync_tests.tiktok.fakes import (
     Server,
     Tokens,
     at,
+    create,
     edit,
     failure,
     ok,
@@ -41,6 +42,12 @@ def test_an_answer_that_is_no_json_object_is_unreadable(body):
 def test_a_success_code_on_a_failed_status_is_no_success():
     answer = {"code": 0, "message": "Success", "data": {"product_id": "1"}}
     failure(Server(httpx.Response(500, json=answer)), edit, errors.OutcomeUnknown)
+
+
+def test_a_throttled_create_is_throttled_however_its_answer_is_packed():
+    packed = httpx.Response(429, headers={"retry-after": "60", "content-encoding": "br"}, content=b"?")
+    error = failure(Server(packed), create, errors.Throttled, call_seconds=5)
+    assert error.retry_after == 60
 
 
 def test_html_from_a_firewall_is_an_unknown_answer_that_decided_the_call():

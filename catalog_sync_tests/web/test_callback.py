@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -101,6 +102,31 @@ def test_a_browser_that_hangs_up_is_not_waited_for(typed: Callable[[str], None],
     with ThreadPoolExecutor(1) as browser:
         browser.submit(visit, callback, "good")
         assert wait(callback, []) == "code"
+
+
+def test_a_client_that_drips_is_hung_up_on(
+    typed: Callable[[str], None], callback: Callback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog_sync.web.callback._PATIENCE", 0.1)
+    came, pause = threading.Event(), threading.Event()
+
+    def drip() -> bool:
+        with socket.create_connection(("127.0.0.1", callback.server_port)) as client:
+            came.set()
+            try:
+                for _ in range(250):
+                    client.sendall(b"G")
+                    pause.wait(0.02)
+            except ConnectionError:
+                return True
+        return False
+
+    with ThreadPoolExecutor(2) as clients:
+        hung_up = clients.submit(drip)
+        came.wait()
+        clients.submit(visit, callback, "good")
+        assert wait(callback, []) == "code"
+        assert hung_up.result()
 
 
 def test_when_nothing_more_can_come_the_last_reason_is_told(typed: Callable[[str], None]) -> None:

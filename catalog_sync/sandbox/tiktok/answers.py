@@ -17,7 +17,17 @@ def success(request_id: str, data: dict[str, Any], message: str = "Success") -> 
 def refused(request_id: str, refusal: Refusal) -> Response:
     """Return the answer of a refused call; gateway refusals carry `data: null`, business ones an empty object."""
     content = {"code": refusal.code, "message": str(refusal), "request_id": request_id}
-    response = _envelope({**content, "data": {} if refusal.status == 200 else None}, refusal.status)
+    data: dict[str, Any] | None = {} if refusal.status == 200 else None
+    return _with_wait(_envelope({**content, "data": data}, refusal.status), refusal)
+
+
+def refused_token(request_id: str, refusal: Refusal) -> Response:
+    """Return the answer of a refused call of a token endpoint, which carries no `data` at all."""
+    content = {"code": refusal.code, "message": str(refusal), "request_id": request_id}
+    return _with_wait(_envelope(content, refusal.status), refusal)
+
+
+def _with_wait(response: Response, refusal: Refusal) -> Response:
     if refusal.retry_after is not None:
         response.headers["retry-after"] = f"{refusal.retry_after:g}"
     return response

@@ -1,6 +1,7 @@
 """The ASGI app: API host, auth host and the sandbox's own controls on one port."""
 
 import inspect
+import logging
 from email.utils import formatdate
 from functools import partial
 
@@ -17,14 +18,15 @@ from catalog_sync.sandbox.tiktok.endpoints.table import ENDPOINTS
 from catalog_sync.sandbox.tiktok.errors import Refusal
 from catalog_sync.sandbox.tiktok.faults import Fault
 from catalog_sync.sandbox.tiktok.faults_played import Answered, play
-from catalog_sync.sandbox.tiktok.gateway import Router, admit, open_call
+from catalog_sync.sandbox.tiktok.gateway import METHODS, Router, admit, open_call
 from catalog_sync.sandbox.tiktok.ledger import refusal_outcome
+from catalog_sync.sandbox.tiktok.messages import INTERNAL_ERROR
 from catalog_sync.sandbox.tiktok.oauth_routes import oauth_routes
 from catalog_sync.sandbox.tiktok.review import settle
 from catalog_sync.sandbox.tiktok.webhook_courier import time_passing
 from catalog_sync.sandbox.tiktok.world import World
 
-METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+LOGGER = logging.getLogger(__name__)
 
 
 def create_app(world: World) -> Starlette:
@@ -62,6 +64,9 @@ class _Dispatch:
             response, outcome = await play(fault, partial(self._effect, call, endpoint))
         except Refusal as refusal:
             response, outcome = self._refused(refusal)
+        except Exception:
+            LOGGER.exception("%s failed unexpectedly", self._label)
+            response, outcome = self._refused(Refusal(INTERNAL_ERROR, status=500))
         self._world.calls.count(self._caller, self._label, outcome)
         response.headers["date"] = formatdate(self._world.clock.now(), usegmt=True)
         return response

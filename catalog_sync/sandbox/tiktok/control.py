@@ -7,13 +7,14 @@ import inspect
 import ipaddress
 from collections.abc import Awaitable, Callable
 
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from catalog_sync.sandbox.tiktok.control_access import ACCESS_CONTROLS
 from catalog_sync.sandbox.tiktok.control_authorizations import AUTHORIZATION_CONTROLS
-from catalog_sync.sandbox.tiktok.control_call import Control
+from catalog_sync.sandbox.tiktok.control_call import Control, readable
 from catalog_sync.sandbox.tiktok.control_listings import LISTING_CONTROLS
 from catalog_sync.sandbox.tiktok.control_shop_life import SHOP_LIFE_CONTROLS
 from catalog_sync.sandbox.tiktok.control_traffic import TRAFFIC_CONTROLS
@@ -65,6 +66,8 @@ def _answering(world: World, control: Control) -> Endpoint:
                 command = control.takes.model_validate(dict(request.query_params))
             answer = control.handle(world, command)
             return JSONResponse(await answer if inspect.isawaitable(answer) else answer)
+        except ValidationError as error:
+            return JSONResponse({"error": readable(error)}, 400)
         except (ValueError, Refusal) as error:
             return JSONResponse({"error": str(error)}, 400)
 

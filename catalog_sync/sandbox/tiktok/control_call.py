@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog_sync.sandbox.tiktok.model import App, Shop
 from catalog_sync.sandbox.tiktok.world import World
@@ -39,6 +39,12 @@ class Control:
         )
         does = (self.handle.__doc__ or "").partition("\n")[0]
         return f"{self.method:4} /_sandbox{self.path:25} {does}" + (f" ({parameters})" if parameters else "")
+
+
+def readable(error: ValidationError) -> str:
+    """Return what is wrong with which parameter, in one line."""
+    rows = [(".".join(map(str, row["loc"])), row["msg"]) for row in error.errors()]
+    return "; ".join(f"{where}: {what}" if where else what for where, what in rows)
 
 
 def shop_named(world: World, region: str) -> Shop:

@@ -9,6 +9,8 @@ from catalog_sync.sandbox.tiktok.model import Product, Shop
 from catalog_sync.sandbox.tiktok.review import submit
 from catalog_sync.sandbox.tiktok.world import World
 
+SKUS: schema.Schema = {"skus!": [schema.EDIT_SKU]}
+
 
 def list_by_hand(world: World, shop: Shop, listing: dict[str, Any], *, live: bool) -> Product:
     """Store a listing, live at once or sent to review; `listing` may leave out anything that a create needs."""
@@ -38,6 +40,7 @@ def _complete(world: World, shop: Shop, listing: dict[str, Any]) -> dict[str, An
         "skus": [{}],
     }
     payload = defaults | listing
+    schema.check_body(SKUS, {"skus": payload["skus"]})
     return {**payload, "skus": [_sku(shop, sku) for sku in payload["skus"]]}
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from catalog_sync.sandbox.tiktok.control_call import Answer, Command, Control, Nothing, shop_named
 from catalog_sync.sandbox.tiktok.control_hand_made import list_by_hand
+from catalog_sync.sandbox.tiktok.control_shop_life import Listing, products_carrying
 from catalog_sync.sandbox.tiktok.control_views import duplicates, product_state
 from catalog_sync.sandbox.tiktok.review import settle, withdraw
 from catalog_sync.sandbox.tiktok.world import World
@@ -33,11 +34,9 @@ class Verdict(Command):
     reasons: list[Reason]
 
 
-class ForcedStatus(Command):
+class ForcedStatus(Listing):
     """A platform action on the products with a seller SKU."""
 
-    region: str
-    seller_sku: str
     product_status: Literal["FREEZE", "PLATFORM_DEACTIVATED"]
 
 
@@ -71,13 +70,12 @@ def add_verdict(world: World, verdict: Verdict) -> Answer:
 
 def force_status(world: World, forced: ForcedStatus) -> Answer:
     """Freeze or deactivate products as the platform does."""
-    shop = shop_named(world, forced.region)
-    ids = sorted(shop.by_seller_sku.get(forced.seller_sku, ()))
-    for product in (shop.products[product_id] for product_id in ids):
+    found = products_carrying(world, forced)
+    for product in found:
         withdraw(product)
         product.product_status = forced.product_status
         product.note("platform_action", world.clock.now())
-    return {"product_ids": ids}
+    return {"product_ids": [product.id for product in found]}
 
 
 def add_listing(world: World, command: HandMade) -> Answer:

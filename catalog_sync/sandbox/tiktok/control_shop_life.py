@@ -53,7 +53,7 @@ class WarehouseState(Command):
 
 def switch_promotion(world: World, command: Switch) -> Answer:
     """Start or end a promotion: it locks prices, and stock from falling."""
-    for product in (found := _products(world, command)):
+    for product in (found := products_carrying(world, command)):
         product.in_promotion = command.running
         product.note("promotion_started" if command.running else "promotion_ended", world.clock.now())
     return _ids(found)
@@ -61,7 +61,7 @@ def switch_promotion(world: World, command: Switch) -> Answer:
 
 def switch_appeal(world: World, command: Switch) -> Answer:
     """Open or close an appeal: while it runs, nothing of the product can be changed."""
-    for product in (found := _products(world, command)):
+    for product in (found := products_carrying(world, command)):
         product.in_appeal = command.running
         product.note("appeal_opened" if command.running else "appeal_closed", world.clock.now())
     return _ids(found)
@@ -90,7 +90,7 @@ def ship_order(world: World, command: Pieces) -> Answer:
 
 def set_sku_state(world: World, command: SkuState) -> Answer:
     """Take one SKU off sale as seller or platform, or put it back."""
-    for product in (found := _products(world, command)):
+    for product in (found := products_carrying(world, command)):
         for sku in _skus(product, command.seller_sku):
             sku.deactivated_by = command.deactivated_by
         product.note("sku_state", world.clock.now(), seller_sku=command.seller_sku, by=command.deactivated_by)
@@ -121,7 +121,8 @@ def set_warehouse(world: World, command: WarehouseState) -> Answer:
     return {"warehouse_id": warehouse_id}
 
 
-def _products(world: World, command: Listing) -> list[Product]:
+def products_carrying(world: World, command: Listing) -> list[Product]:
+    """Return the products that carry the seller SKU; a ValueError when there is none."""
     shop = shop_named(world, command.region)
     ids = sorted(shop.by_seller_sku.get(command.seller_sku, ()))
     found = [shop.products[id_] for id_ in ids if _carries(shop, id_, command.seller_sku)]
@@ -135,7 +136,7 @@ def _carries(shop: Shop, product_id: str, seller_sku: str) -> bool:
 
 
 def _live(world: World, command: Listing) -> Product:
-    live = [product for product in _products(world, command) if product.status == "ACTIVATE"]
+    live = [product for product in products_carrying(world, command) if product.status == "ACTIVATE"]
     if not live:
         raise ValueError(f"no live product in {command.region} with the seller SKU {command.seller_sku}")
     return live[-1]

@@ -38,7 +38,7 @@ def app_summary(app: App) -> dict[str, Any]:
 
 
 def product_state(shop: Shop, product: Product) -> dict[str, Any]:
-    """Return everything about a product: its states, both versions, and its history."""
+    """Return everything about a product: its states, its versions, and its history."""
     return {
         "region": shop.region,
         "shop_id": shop.id,
@@ -54,6 +54,7 @@ def product_state(shop: Shop, product: Product) -> dict[str, Any]:
         "live": _version(product.base) if product.product_status == "ACTIVATE" else None,
         "under_review": _version(product.latest) if product.audit == "AUDITING" else None,
         "latest": _version(product.latest),
+        "draft": _version(product.draft) if product.draft else None,
         "create_time": product.create_time,
         "update_time": product.update_time,
         "history": product.history,

@@ -5,7 +5,15 @@ from typing import Any
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from catalog_sync.sandbox.tiktok.announcement import announcement
-from catalog_sync.sandbox.tiktok.control_call import Answer, Command, Control, Nothing, apps_named, shop_named
+from catalog_sync.sandbox.tiktok.control_call import (
+    Answer,
+    Command,
+    Control,
+    Nothing,
+    apps_named,
+    readable,
+    shop_named,
+)
 from catalog_sync.sandbox.tiktok.control_views import world_summary
 from catalog_sync.sandbox.tiktok.shop_settings import REVIEW_RULES, ShopSettings
 from catalog_sync.sandbox.tiktok.world import World
@@ -16,7 +24,7 @@ _SETTINGS = TypeAdapter(ShopSettings)
 class Advance(Command):
     """Move the clock by so many seconds, also back."""
 
-    advance_seconds: float
+    advance_seconds: float = Field(ge=-1e9, le=1e9, allow_inf_nan=False)
 
 
 class Change(Command):
@@ -77,7 +85,7 @@ def settings_with(settings: ShopSettings, given: dict[str, Any]) -> dict[str, An
     try:
         checked = _SETTINGS.validate_python({**vars(settings), **given})
     except ValidationError as error:
-        raise ValueError("; ".join(f"{row['loc'][0]}: {row['msg']}" for row in error.errors())) from error
+        raise ValueError(readable(error)) from error
     return {name: getattr(checked, name) for name in given}
 
 

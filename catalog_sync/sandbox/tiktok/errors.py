@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from catalog_sync.sandbox.tiktok.messages import INVALID_REQUEST, MESSAGES
+from catalog_sync.sandbox.tiktok.messages import INVALID_INPUT, INVALID_REQUEST, MESSAGES
 
 
 class Refusal(Exception):  # noqa: N818
@@ -25,6 +25,11 @@ def refusal(code: int, *, status: int = 200, **details: Any) -> Refusal:
 def invalid_request(message: str, status: int = 400) -> Refusal:
     """Return the overloaded gateway refusal 36009004; only its text says what is wrong."""
     return Refusal(INVALID_REQUEST, message, status=status)
+
+
+def invalid_input(problem: str) -> Refusal:
+    """Return the business refusal 12052910; `problem` names the field and what is wrong with it."""
+    return refusal(INVALID_INPUT, problem=problem)
 
 
 def missing(field: str) -> Refusal:

@@ -10,12 +10,14 @@ from starlette.requests import Request
 
 from catalog_sync.sandbox.tiktok.call import Call, Data, Endpoint
 from catalog_sync.sandbox.tiktok.errors import Refusal, invalid_request, refusal
+from catalog_sync.sandbox.tiktok.messages import INVALID_METHOD
 from catalog_sync.sandbox.tiktok.model import App, Shop
 from catalog_sync.sandbox.tiktok.oauth import Authorization
 from catalog_sync.sandbox.tiktok.schema import check_body
 from catalog_sync.sandbox.tiktok.signature import is_signed
 from catalog_sync.sandbox.tiktok.world import World
 
+METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 OLDEST_SECONDS = 300
 AHEAD_SECONDS = 30
 SELLER = 0
@@ -41,7 +43,7 @@ class Router:
         if not methods:
             raise Refusal(36009009, status=404)
         if method not in methods:
-            raise Refusal(36009010, status=405)
+            raise Refusal(INVALID_METHOD, status=405)
         raise Refusal(36009014, status=400)
 
 

@@ -8,6 +8,8 @@ OK = 0
 TOO_MANY_REQUESTS = 36009002
 INTERNAL_ERROR = 36009003
 INVALID_REQUEST = 36009004
+INVALID_INPUT = 12052910
+INVALID_METHOD = 36009010
 
 GATEWAY_MESSAGES: dict[int, str] = {
     101000: "The access token does not fit this endpoint or the shop of the given shop_cipher.",
@@ -18,7 +20,7 @@ GATEWAY_MESSAGES: dict[int, str] = {
     TOO_MANY_REQUESTS: "Too many requests. Reduce the request frequency and try again.",
     INTERNAL_ERROR: "Internal error. Please try again later.",
     36009009: "Invalid path. The requested path does not exist.",
-    36009010: "Invalid method. The path does not support this HTTP method.",
+    INVALID_METHOD: "Invalid method. The path does not support this HTTP method.",
     36009014: "Invalid API version. The version of this path is not available.",
     36009022: "Invalid content type. Use application/json.",
     36009023: "Invalid content type. This path requires multipart/form-data.",

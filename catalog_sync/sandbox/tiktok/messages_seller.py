@@ -28,7 +28,7 @@ SEARCH_MESSAGES: dict[int, str] = {
     12052180: "The total number of search results can not exceed 10000.",
     12052260: "The product ID does not exist",
     12052547: "There is no version of this product that is under review. Please obtain the online version.",
-    12052910: "Invalid input parameters. Refer to the API documentation for details.",
+    12052910: "Invalid input parameters. {problem}. Refer to the API documentation for details.",
     12052990: "Check failed",
 }
 SELLER_MESSAGES: dict[int, str] = {

@@ -1,5 +1,6 @@
 """The authorization page and the two token endpoints; neither is signed."""
 
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from catalog_sync.sandbox.tiktok.answers import refused, success
+from catalog_sync.sandbox.tiktok.answers import refused_token, success
 from catalog_sync.sandbox.tiktok.errors import Refusal
 from catalog_sync.sandbox.tiktok.faults_played import Answered, play
+from catalog_sync.sandbox.tiktok.gateway import METHODS
 from catalog_sync.sandbox.tiktok.ledger import refusal_outcome
+from catalog_sync.sandbox.tiktok.messages import INVALID_METHOD
 from catalog_sync.sandbox.tiktok.model import App
 from catalog_sync.sandbox.tiktok.oauth import INVALID_PARAMETER, Token
 from catalog_sync.sandbox.tiktok.world import World
@@ -41,8 +44,8 @@ def oauth_routes(world: World) -> list[Route]:
     return [
         Route("/open/authorize", authorize),
         Route("/oauth/authorize", authorize),
-        Route("/api/v2/token/get", get),
-        Route("/api/v2/token/refresh", refresh),
+        Route("/api/v2/token/get", get, methods=METHODS),
+        Route("/api/v2/token/refresh", refresh, methods=METHODS),
     ]
 
 
@@ -62,10 +65,12 @@ def _sent_back(world: World, app: App, request: Request) -> Response:
 
 
 async def _answer(world: World, request: Request, grant_type: str, parameter: str) -> Response:
-    label, caller = f"GET {request.url.path}", "-"
+    label, caller = f"{request.method} {request.url.path}", "-"
 
     async def effect() -> Answered:
         nonlocal caller
+        if request.method != "GET":
+            raise Refusal(INVALID_METHOD, status=405)
         token = _token(world, request, grant_type, parameter)
         caller = token.authorization.app.name
         return success(world.request_id(), _token_data(token), "success"), "ok"
@@ -73,8 +78,9 @@ async def _answer(world: World, request: Request, grant_type: str, parameter: st
     try:
         response, outcome = await play(world.faults.take(label), effect)
     except Refusal as refusal:
-        response, outcome = refused(world.request_id(), refusal), refusal_outcome(refusal.status)
+        response, outcome = refused_token(world.request_id(), refusal), refusal_outcome(refusal.status)
     world.calls.count(caller, label, outcome)
+    response.headers["date"] = formatdate(world.clock.now(), usegmt=True)
     return response
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from catalog_sync.sandbox.tiktok.listing.limits import limits_of
 from catalog_sync.sandbox.tiktok.model import Product, Shop, Sku, Version
-from catalog_sync.sandbox.tiktok.quality import listing_quality
+from catalog_sync.sandbox.tiktok.quality import shown_tier
 from catalog_sync.sandbox.tiktok.search_index import Seen, SeenSku
 from catalog_sync.sandbox.tiktok.taxonomy import Category
 from catalog_sync.sandbox.tiktok.world import World
@@ -31,8 +31,6 @@ def product_detail(
     content = version.content
     chain = world.tree(shop).chain(content["category_id"])
     english = (locale or shop.market.locale).startswith("en")
-    live = product.product_status == "ACTIVATE"
-    quality = listing_quality(world, shop, content)
     return {
         "id": product.id,
         "status": product.status,
@@ -49,8 +47,8 @@ def product_detail(
         **_platform_statuses(shop, product.status),
         "has_draft": product.draft is not None,
         "is_cod_allowed": content.get("is_cod_allowed", False),
-        "is_not_for_sale": False,
-        "listing_quality_tier": quality["current_tier"] if live and quality["current_tier"] != "NA" else "",
+        "is_not_for_sale": content.get("is_not_for_sale", False),
+        "listing_quality_tier": shown_tier(world, shop, product, content),
         "recommended_categories": [],
         "create_time": product.create_time,
         "update_time": product.update_time,
@@ -73,7 +71,7 @@ def _size_chart(world: World, content: dict[str, Any]) -> dict[str, Any]:
     return {"size_chart": {"image": _image(world, chart["image"]["uri"])}} if chart.get("image") else {}
 
 
-def product_row(shop: Shop, product: Product, seen: Seen) -> dict[str, Any]:
+def product_row(world: World, shop: Shop, product: Product, seen: Seen) -> dict[str, Any]:
     """Return a product's row in Search Products, as the index has seen it."""
     return {
         "id": product.id,
@@ -84,8 +82,8 @@ def product_row(shop: Shop, product: Product, seen: Seen) -> dict[str, Any]:
         "update_time": seen.update_time,
         "audit": {"status": seen.audit, "pre_approved_reasons": list(seen.pre_approved_reasons)},
         "has_draft": seen.has_draft,
-        "is_not_for_sale": False,
-        "listing_quality_tier": "",
+        "is_not_for_sale": product.base.content.get("is_not_for_sale", False),
+        "listing_quality_tier": shown_tier(world, shop, product, product.base.content),
         "recommended_categories": [],
         **_platform_statuses(shop, seen.status),
         "skus": [_row_sku(shop, sku) for sku in seen.skus],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.listing.limits import limits_of
-from catalog_sync.sandbox.tiktok.model import Shop
+from catalog_sync.sandbox.tiktok.model import Product, Shop
 from catalog_sync.sandbox.tiktok.world import World
 
 ADVISED_IMAGES = 5
@@ -38,6 +38,12 @@ def listing_quality(world: World, shop: Shop, content: dict[str, Any]) -> dict[s
     issues = diagnose(world, shop, content)
     tier = "POOR" if any(issue.tier == "FAIR" for issue in issues) else "FAIR" if issues else "GOOD"
     return {"current_tier": tier, "remaining_recommendations": len(issues)}
+
+
+def shown_tier(world: World, shop: Shop, product: Product, content: dict[str, Any]) -> str:
+    """Return the tier that product reads show: empty unless the product is live in a market with tiers."""
+    tier: str = listing_quality(world, shop, content)["current_tier"]
+    return tier if product.product_status == "ACTIVATE" and tier != "NA" else ""
 
 
 def _title(content: dict[str, Any], tiers: bool) -> Iterator[Issue]:

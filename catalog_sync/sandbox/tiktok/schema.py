@@ -20,6 +20,7 @@ SALES_ATTRIBUTE: Schema = {
     "supplementary_sku_images": [IMAGE],
 }
 PRICE: Schema = {"currency!": str, "amount": str, "sale_price": str}
+LISTED_PRICE: Schema = {**PRICE, "starting_bid_price": str}
 LIST_PRICE: Schema = {"amount!": str, "currency!": str}
 STOCK: Schema = {"warehouse_id!": str, "quantity": int, "backorder_quantity": int, "handling_time": int}
 WEIGHT: Schema = {"value!": str, "unit!": str}
@@ -27,7 +28,7 @@ DIMENSIONS: Schema = {"length!": str, "width!": str, "height!": str, "unit!": st
 SKU: Schema = {
     "seller_sku": str,
     "external_sku_id": str,
-    "price!": PRICE,
+    "price!": LISTED_PRICE,
     "inventory!": [STOCK],
     "sales_attributes": [SALES_ATTRIBUTE],
     "identifier_code": {"code": str, "type": str},
@@ -95,10 +96,15 @@ EDIT: Schema = {
     "replicated_products": ANY,
     "inventory_mode": str,
 }
+NOT_IN_PARTIAL_EDIT = {
+    "category_id!",
+    "delivery_option_ids",
+    "minimum_order_quantity",
+    "shipping_template_id",
+}
 PARTIAL_EDIT: Schema = {
-    name.rstrip("!"): value
-    for name, value in EDIT.items()
-    if name not in {"category_id!", "delivery_option_ids", "minimum_order_quantity", "shipping_template_id"}
+    **{name.rstrip("!"): value for name, value in EDIT.items() if name not in NOT_IN_PARTIAL_EDIT},
+    "pod_info": ANY,
 }
 UPDATE_PRICES: Schema = {
     "skus!": [{"id!": str, "price!": PRICE, "list_price": LIST_PRICE, "external_list_prices": [ANY]}],
@@ -138,6 +144,12 @@ RECOMMEND: Schema = {
     "listing_platform": str,
     "locale": str,
     "include_prohibited_categories": bool,
+    "is_live_quick": bool,
+    "origin_platform_product_type": str,
+    "origin_platform_vendor": str,
+    "origin_platform_tags": [str],
+    "origin_platform_category": ANY,
+    "origin_platform_product_meta_data": ANY,
 }
 UPDATE_WEBHOOK: Schema = {"address!": str, "event_type!": str}
 DELETE_WEBHOOK: Schema = {"event_type!": str}

@@ -1,8 +1,15 @@
 """What a test may change per shop, and per app for calls that name no shop."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Spread = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Limit = Annotated[int, Field(ge=0)]
 REVIEW_RULES = frozenset({"certificate", "image_size", "square_main_image", "banned_words"})
 Prerequisite = Literal[
     "SHOP_STATUS",
@@ -22,7 +29,7 @@ Prerequisite = Literal[
 class ShopSettings:
     """What a test may change per shop: delays in seconds, rate in requests per second and endpoint.
 
-    Latency is log-normal; `retry_after_share` is the share of throttled answers that name a wait.
+    Whoever changes them checks the bounds. Latency is log-normal; `retry_after_share` is the share of throttled answers that name a wait.
 
     What the platform leaves open: `idempotency` is what a repeated key gets, `ended_products` whether Get Product shows
     frozen and deleted ones, `zero_stock` whether a quantity of 0 is taken, `stock_statuses` which products take stock.
@@ -30,21 +37,21 @@ class ShopSettings:
     price and stock, `kyc_pending` holds approved products back, `unmet_prerequisites` lack before a listing.
     """
 
-    review_delay: float = 2.0
+    review_delay: Seconds = 2.0
     review_paused: bool = False
     review_rules: set[str] = field(default_factory=lambda: set(REVIEW_RULES))
-    rate_limit: float = 50.0
-    retry_after: float | None = 1.0
-    retry_after_share: float = 1.0
-    hourly_call_limit: int | None = None
-    daily_call_limit: int | None = None
-    latency_median: float = 0.0
-    latency_sigma: float = 0.5
-    daily_create_limit: int | None = None
+    rate_limit: Rate = 50.0
+    retry_after: Seconds | None = 1.0
+    retry_after_share: Share = 1.0
+    hourly_call_limit: Limit | None = None
+    daily_call_limit: Limit | None = None
+    latency_median: Seconds = 0.0
+    latency_sigma: Spread = 0.5
+    daily_create_limit: Limit | None = None
     idempotency: Literal["honoured", "ignored", "error"] = "honoured"
-    search_lag: float = 0.0
-    search_window: int = 10_000
-    page_token_lifetime: float = 86_400.0
+    search_lag: Seconds = 0.0
+    search_window: Limit = 10_000
+    page_token_lifetime: Seconds = 86_400.0
     reason_wordings: Literal["plain", "varied"] = "plain"
     ended_products: Literal["shown", "hidden"] = "shown"
     zero_stock: bool = True
@@ -52,8 +59,8 @@ class ShopSettings:
     migrating: bool = False
     kyc_pending: bool = False
     unmet_prerequisites: list[Prerequisite] = field(default_factory=list)
-    webhook_lost: float = 0.0
-    webhook_doubled: float = 0.0
-    webhook_late_seconds: float = 0.0
+    webhook_lost: Share = 0.0
+    webhook_doubled: Share = 0.0
+    webhook_late_seconds: Seconds = 0.0
     webhook_shuffled: bool = False
     webhook_singular_reason: bool = False

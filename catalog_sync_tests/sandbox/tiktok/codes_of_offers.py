@@ -135,6 +135,7 @@ PRE_SALE_CASES: tuple[Case, ...] = (
 STATE_CASES: tuple[Case, ...] = (
     ask(12052032, lambda s: s.call("GET", f"{PRODUCTS}/1")),
     ask(12052048, lambda s: s.call("GET", f"{PRODUCTS}/{Seller(s.world, 'US').create()}")),
+    create(12052910, save_mode="DRAFT"),
     create(12052093, before=settings(daily_create_limit=0)),
     live(12052308, lambda s, p: s.call(*partial(p, title="Mug")), before=switched("/appeals")),
     live(12052332, lambda s, p: s.call(*partial(p, title="Mug")), before=settings(migrating=True)),

@@ -106,6 +106,8 @@ SELLER_CASES: tuple[Case, ...] = (
     search(12019118, {"create_time_ge": 2, "create_time_le": 1}),
     search(12019119, {"update_time_ge": 2, "update_time_le": 1}),
     search(12052910, {"listing_platforms": ["TIKTOK_SHOP"]}),
+    search(12052910, {"audit_status": ["MAYBE"]}),
+    post(12052910, INVENTORY, {}),
     live(
         12052180,
         lambda s, p: s.call("POST", SEARCH, {}, page_size=1),

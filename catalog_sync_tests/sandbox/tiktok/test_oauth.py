@@ -1,4 +1,7 @@
+from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 from catalog_sync_tests.sandbox.tiktok.seller import Seller, demo_world
 
@@ -83,3 +86,25 @@ def test_the_code_can_be_had_without_a_redirect():
     answer = us.send("GET", "/open/authorize", params=parameters).json()
     assert exchange(us, answer["code"])["data"]["access_token"].startswith("TTP_")
     assert us.send("GET", "/open/authorize", params={"service_id": "x"}).status_code == 400
+
+
+def test_a_refused_token_call_carries_no_data():
+    gb = Seller(demo_world())
+    assert exchange(gb, "never granted").keys() == {"code", "message", "request_id"}
+
+
+@pytest.mark.parametrize("code", ["", "never granted"])
+def test_token_answers_show_the_time_of_the_sandbox(code):
+    gb = Seller(demo_world())
+    gb.world.clock.advance(86_400)
+    query = credentials(gb, auth_code=code or granted_code(gb), grant_type="authorized_code")
+    response = gb.send("GET", "/api/v2/token/get", params=query)
+    shown = parsedate_to_datetime(response.headers["date"]).timestamp()
+    assert shown == pytest.approx(gb.world.clock.now(), abs=5)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("verb", ["get", "refresh"])
+def test_token_endpoints_take_only_get(method, verb):
+    response = Seller(demo_world()).send(method, f"/api/v2/token/{verb}")
+    assert (response.status_code, response.json()["code"]) == (405, 36009010)

@@ -89,6 +89,39 @@ def test_a_title_is_matched_to_a_leaf():
     assert seller("GB").call("POST", recommend, {"product_title": "zzz"})["code"] == 12019064
 
 
+def test_a_suggestion_speaks_the_language_of_the_body():
+    recommend = f"{CATEGORIES}/recommend"
+    body = {"product_title": "Kitchen knives", "locale": "en-US"}
+    assert seller("ID").data("POST", recommend, body)["categories"][-1]["name"] == "Kitchen Knives"
+    del body["locale"]
+    assert seller("ID").data("POST", recommend, body)["categories"][-1]["name"] == "Pisau Dapur"
+
+
+def test_a_suggestion_takes_what_another_platform_knows():
+    known = {
+        "origin_platform_product_type": "mug",
+        "origin_platform_vendor": "Kiln",
+        "origin_platform_tags": ["blue"],
+        "origin_platform_category": {"id": "1", "name": "Mugs"},
+        "origin_platform_product_meta_data": {"attribute_value_list": [{"name": "a", "values": ["b"]}]},
+        "is_live_quick": False,
+    }
+    data = seller("GB").data("POST", f"{CATEGORIES}/recommend", {"product_title": "Blue mug", **known})
+    assert data["leaf_category_id"] == "600031"
+
+
+def test_rules_list_the_size_types_of_size_charts():
+    rules = seller("GB").data("GET", f"{CATEGORIES}/600031/rules", category_version="v1")
+    assert rules["size_chart"]["size_types"] == []
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5_000, "-1", "1\n"])
+def test_paging_takes_only_short_plain_numbers(number):
+    brands = "/product/202309/brands"
+    assert seller("GB").call("GET", brands, page_size=number)["code"] == 12019109
+    assert seller("GB").call("GET", brands, page_size=5, page_token=number)["code"] == 12019108
+
+
 def test_brands_are_paged_and_filtered():
     gb = seller("GB")
     first = gb.data("GET", "/product/202309/brands", page_size=5)

@@ -49,7 +49,11 @@ def get_rules(call: Call) -> Data:
             }
             for certification in rules.certifications
         ],
-        "size_chart": {"is_supported": rules.size_chart_supported, "is_required": rules.size_chart_required},
+        "size_chart": {
+            "is_supported": rules.size_chart_supported,
+            "is_required": rules.size_chart_required,
+            "size_types": [],
+        },
         "cod": {"is_supported": rules.cod_supported},
         "package_dimension": {"is_required": rules.package_dimension_required},
         "epr": {"is_required": False},
@@ -64,7 +68,7 @@ def get_rules(call: Call) -> Data:
 def recommend_category(call: Call) -> Data:
     """Recommend Category: the leaf whose name shares most words with the title."""
     tree = call.world.tree(call.shop)
-    if call.body.get("category_version", tree.version) != tree.version:
+    if (call.body.get("category_version") or tree.version) != tree.version:
         raise Refusal(12052217)
     uris = [image["uri"] for image in call.body.get("images") or []]
     if any(call.world.images.get(uri) is None for uri in uris):
@@ -83,7 +87,7 @@ def recommend_category(call: Call) -> Data:
 
 def localized(call: Call, named: Category | Attribute) -> str:
     """Return the name in the asked locale: English, or the shop's own."""
-    locale = call.query.get("locale") or call.market.locale
+    locale = call.body.get("locale") or call.query.get("locale") or call.market.locale
     return named.name if locale.startswith("en") else named.local_name
 
 

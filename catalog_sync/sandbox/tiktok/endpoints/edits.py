@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
-from catalog_sync.sandbox.tiktok.endpoints.products import answer_of, find_product
+from catalog_sync.sandbox.tiktok.endpoints.products import answer_of, find_product, is_saved_as_draft
 from catalog_sync.sandbox.tiktok.errors import Refusal
 from catalog_sync.sandbox.tiktok.listing.build import build_version, sku_as_request
 from catalog_sync.sandbox.tiktok.listing.check import require_valid
@@ -16,12 +16,15 @@ from catalog_sync.sandbox.tiktok.review import submit
 
 UNEDITABLE = frozenset({"FREEZE", "DELETED"})
 KEPT = ("price", "inventory", "identifier_code")
+FIXED = frozenset({"is_not_for_sale"})
 UNREVIEWED = frozenset({"list_price", "external_list_prices"})
 
 
 def edit_product(call: Call) -> Data:
-    """Edit Product: replaces everything; only price and stock of known SKUs survive omission."""
-    return _edit(call, find_product(call), dict(call.body))
+    """Edit Product: replaces everything that it takes; price and stock of known SKUs survive omission too."""
+    product = find_product(call)
+    fixed = {name: value for name, value in product.base.content.items() if name in FIXED}
+    return _edit(call, product, {**call.body, **fixed})
 
 
 def partial_edit_product(call: Call) -> Data:
@@ -29,7 +32,8 @@ def partial_edit_product(call: Call) -> Data:
     product = find_product(call)
     edited = product.edited
     skus = [sku_as_request(sku, call.market.currency) for sku in edited.skus]
-    answer = _edit(call, product, {**copy.deepcopy(edited.content), "skus": skus, **call.body})
+    given = {name: value for name, value in call.body.items() if value is not None}
+    answer = _edit(call, product, {**copy.deepcopy(edited.content), "skus": skus, **given})
     del answer["warnings"]
     return answer
 
@@ -45,7 +49,7 @@ def require_editable(product: Product) -> None:
 def _edit(call: Call, product: Product, payload: dict[str, Any]) -> Data:
     require_unlocked(call.shop)
     require_editable(product)
-    as_draft = payload.get("save_mode") == "AS_DRAFT"
+    as_draft = is_saved_as_draft(payload)
     if as_draft and not _may_be_draft(call.shop, product):
         raise Refusal(12052488)
     payload["skus"] = _with_kept_offers(call.shop, product, payload["skus"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
-from catalog_sync.sandbox.tiktok.errors import Refusal
+from catalog_sync.sandbox.tiktok.errors import Refusal, invalid_input
 from catalog_sync.sandbox.tiktok.model import Product, Sku
 
 PRODUCT_IDS = 100
@@ -14,7 +14,7 @@ def search_inventory(call: Call) -> Data:
     """Inventory Search by SKU ids, or else by product ids; unknown ids are left out."""
     sku_ids, product_ids = call.body.get("sku_ids") or [], call.body.get("product_ids") or []
     if not sku_ids and not product_ids:
-        raise Refusal(12052910)
+        raise invalid_input("sku_ids or product_ids must name something")
     if len(sku_ids) > SKU_IDS:
         raise Refusal(12019015)
     if len(product_ids) > PRODUCT_IDS:

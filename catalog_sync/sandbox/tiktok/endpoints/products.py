@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
-from catalog_sync.sandbox.tiktok.errors import Refusal, refusal
+from catalog_sync.sandbox.tiktok.errors import Refusal, invalid_input, refusal
 from catalog_sync.sandbox.tiktok.listing.build import build_version, sku_answer
 from catalog_sync.sandbox.tiktok.listing.check import findings, require_valid
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
@@ -15,18 +15,18 @@ from catalog_sync.sandbox.tiktok.review import submit
 
 IDEMPOTENCY_KEY_LENGTH = 128
 DAY = 86_400
-KEY_USED = "Invalid input parameters. The idempotency_key was already used for another request."
+SAVE_MODES = frozenset({"LISTING", "AS_DRAFT"})
 
 
 def create_product(call: Call) -> Data:
     """Create Product; what a repeated idempotency key gets is undocumented, and a setting of the shop."""
     key = call.body.get("idempotency_key")
     if key is not None and not 0 < len(key) <= IDEMPOTENCY_KEY_LENGTH:
-        raise Refusal(12052910)
+        raise invalid_input(f"idempotency_key must have 1 to {IDEMPOTENCY_KEY_LENGTH} characters")
     mode = call.shop.settings.idempotency
     if key in call.shop.answers_by_idempotency_key and mode != "ignored":
         if mode == "error":
-            raise Refusal(12052910, KEY_USED)
+            raise invalid_input("idempotency_key was already used for another request")
         return call.shop.answers_by_idempotency_key[key]
     answer = _create(call)
     if key:
@@ -81,11 +81,19 @@ def answer_of(product: Product, version: Version, draft: Draft) -> Data:
     }
 
 
+def is_saved_as_draft(payload: Data) -> bool:
+    """Tell whether the listing is only saved, not submitted; refuses an unknown `save_mode`."""
+    mode = payload.get("save_mode") or "LISTING"
+    if mode not in SAVE_MODES:
+        raise invalid_input("save_mode must be LISTING or AS_DRAFT")
+    return bool(mode == "AS_DRAFT")
+
+
 def _create(call: Call) -> Data:
     require_unlocked(call.shop)
     _check_quota(call)
     draft = Draft(call.world, call.shop, call.body)
-    is_draft = call.body.get("save_mode") == "AS_DRAFT"
+    is_draft = is_saved_as_draft(call.body)
     if not is_draft:
         require_valid(draft)
         draft.warnings += _not_submitted_warnings(call)
@@ -102,7 +110,7 @@ def _asked_version(call: Call, product: Product) -> Version:
     wants_review = call.query.get("return_under_review_version", "").lower() == "true"
     wants_draft = call.query.get("return_draft_version", "").lower() == "true"
     if wants_review and wants_draft:
-        raise Refusal(12052910)
+        raise invalid_input("return_under_review_version and return_draft_version exclude each other")
     if wants_review:
         if product.audit != "AUDITING":
             raise Refusal(12052547)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
-from catalog_sync.sandbox.tiktok.errors import Refusal
+from catalog_sync.sandbox.tiktok.errors import Refusal, invalid_input
 from catalog_sync.sandbox.tiktok.listing.shop_state import require_active
 from catalog_sync.sandbox.tiktok.model import Product, Shop
 from catalog_sync.sandbox.tiktok.paging import page_size
 from catalog_sync.sandbox.tiktok.product_view import product_row
+from catalog_sync.sandbox.tiktok.quality import shown_tier
 from catalog_sync.sandbox.tiktok.search_index import Seen, seen_of
 
 KEYS = 10
@@ -18,6 +19,8 @@ STATUSES = frozenset(
         *("PLATFORM_DEACTIVATED", "FREEZE", "DELETED"),
     }
 )
+
+AUDITS = frozenset({"AUDITING", "FAILED", "APPROVED"})
 
 
 def search_products(call: Call) -> Data:
@@ -31,7 +34,7 @@ def search_products(call: Call) -> Data:
     return {
         "total_count": len(hits),
         "next_page_token": _cursor(call, hits, start + size) if more else "",
-        "products": [product_row(shop, product, seen) for product, seen in page],
+        "products": [product_row(call.world, shop, product, seen) for product, seen in page],
     }
 
 
@@ -42,7 +45,7 @@ def _seen(call: Call, product_id: str) -> Seen | None:
 
 
 def _position(call: Call, token: str) -> tuple[list[str], int]:
-    made, hits = call.shop.cursors.get(token, (0.0, []))
+    made, hits = call.shop.cursors.get(token, (float("-inf"), []))
     if call.world.clock.now() - made > call.shop.settings.page_token_lifetime:
         raise Refusal(12019108)
     return hits, int(token.rpartition(".")[2])
@@ -58,11 +61,8 @@ def _cursor(call: Call, hits: list[str], start: int) -> str:
 
 
 def _hits(call: Call) -> list[str]:
-    status = call.body.get("status") or "ALL"
-    if status not in STATUSES or (status == "ALL" and call.body.get("listing_platforms")):
-        raise Refusal(12052910)
+    status, audits = _states(call)
     seller_skus, sku_ids = _keys(call)
-    audits = set(call.body.get("audit_status") or [])
     created, updated = _bounds(call, "create_time", 12019118), _bounds(call, "update_time", 12019119)
     hits = [
         product.id
@@ -73,10 +73,33 @@ def _hits(call: Call) -> list[str]:
         and created[0] <= product.create_time <= created[1]
         and updated[0] <= seen.update_time <= updated[1]
         and _has_keys(seen, seller_skus, sku_ids)
+        and _is_kind(call, product, seen)
     ]
     if len(hits) > call.shop.settings.search_window:
         raise Refusal(12052180)
     return hits
+
+
+def _states(call: Call) -> tuple[str, set[str]]:
+    status, audits = call.body.get("status") or "ALL", set(call.body.get("audit_status") or [])
+    if status not in STATUSES:
+        raise invalid_input(f"status must be one of {', '.join(sorted(STATUSES))}")
+    if status == "ALL" and call.body.get("listing_platforms"):
+        raise invalid_input("listing_platforms needs a status other than ALL")
+    if audits - AUDITS:
+        raise invalid_input(f"audit_status must be among {', '.join(sorted(AUDITS))}")
+    return status, audits
+
+
+def _is_kind(call: Call, product: Product, seen: Seen) -> bool:
+    """Tell whether a product has the asked category version, a draft and a quality tier, as far as asked."""
+    own, content = call.world.tree(call.shop).version, product.base.content
+    version, tiers = call.body.get("category_version"), call.body.get("listing_quality_tiers")
+    return (
+        (not version or content.get("category_version", own) == version)
+        and (seen.has_draft or not call.body.get("return_draft_version"))
+        and (not tiers or shown_tier(call.world, call.shop, product, content) in tiers)
+    )
 
 
 def _keys(call: Call) -> tuple[set[str], set[str]]:

@@ -102,7 +102,7 @@ def test_a_packed_answer_may_come_in_many_small_pieces():
         ),
         pytest.param(says(answer(b"", "204 No Content")), errors.Unreadable, id="no content"),
         pytest.param(says(answer(OK, "200 OK", "content-encoding: br")), errors.Unreadable, id="brotli"),
-        pytest.param(says(answer(OK, "503 Busy", GZIP)), errors.Unreadable, id="not packed as it claims"),
+        pytest.param(says(answer(OK, "503 Busy", GZIP)), errors.Unavailable, id="not packed as it claims"),
         pytest.param(
             says(answer(gzip.compress(OK)[:-9], "200 OK", GZIP)), errors.Unreadable, id="cut off gzip"
         ),

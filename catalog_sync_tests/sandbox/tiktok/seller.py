@@ -156,3 +156,11 @@ def picture(width: int, height: int, kind: str = "JPEG", colour: str = "white") 
     stream = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(stream, kind)
     return stream.getvalue()
+
+
+def live(seller: Seller, **changes: Any) -> str:
+    """The id of a product that was created and has passed the review."""
+    product_id = seller.create(**changes)
+    seller.world.clock.advance(5)
+    assert seller.get(product_id)["status"] == "ACTIVATE"
+    return product_id

@@ -9,11 +9,6 @@ from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, SEARCH, UPLOAD, S
 CREATE = "POST /product/202309/products"
 
 
-@pytest.fixture
-def gb() -> Seller:
-    return Seller(demo_world())
-
-
 def fault(seller: Seller, kind: str, endpoint: str = CREATE, **more) -> None:
     assert seller.sandbox("POST", "/faults", {"endpoint": endpoint, "kind": kind, **more}) == {}
 

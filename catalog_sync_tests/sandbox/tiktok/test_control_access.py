@@ -11,11 +11,6 @@ SHOPS = "/authorization/202309/shops"
 CATEGORIES = "/product/202309/categories"
 
 
-@pytest.fixture
-def gb() -> Seller:
-    return Seller(demo_world())
-
-
 def test_the_index_has_a_line_for_every_control(gb):
     lines = gb.send("GET", "/_sandbox/").text.splitlines()
     assert len(lines) == len(CONTROLS)

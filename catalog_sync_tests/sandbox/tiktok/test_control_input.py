@@ -1,12 +1,7 @@
 import pytest
 
 from catalog_sync_tests.sandbox.tiktok.codes import partial
-from catalog_sync_tests.sandbox.tiktok.seller import Seller, demo_world
-
-
-@pytest.fixture
-def gb() -> Seller:
-    return Seller(demo_world())
+from catalog_sync_tests.sandbox.tiktok.seller import Seller
 
 
 def refused(seller: Seller, path: str, body: str | dict) -> str:

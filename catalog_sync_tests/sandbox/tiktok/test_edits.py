@@ -1,20 +1,9 @@
 import pytest
 
 from catalog_sync_tests.sandbox.tiktok.codes import CHECK, EDIT, partial
-from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, Seller, demo_world
+from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, live
 
 TEMPLATES = {"pod_templates": [{"pod_template_id": "1", "remark": "", "sku_ids": []}]}
-
-
-@pytest.fixture
-def gb() -> Seller:
-    return Seller(demo_world())
-
-
-def live(seller: Seller, **changes) -> str:
-    product_id = seller.create(**changes)
-    seller.world.clock.advance(5)
-    return product_id
 
 
 @pytest.mark.parametrize("name", ["skus", "main_images", "title", "product_attributes"])

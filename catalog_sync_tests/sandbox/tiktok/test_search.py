@@ -1,11 +1,4 @@
-import pytest
-
 from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, SEARCH, Seller, demo_world
-
-
-@pytest.fixture
-def gb() -> Seller:
-    return Seller(demo_world())
 
 
 def found(seller: Seller, page_size: int = 100, **body) -> list[str]:

@@ -1,14 +1,8 @@
 import pytest
 
 from catalog_sync_tests.sandbox.tiktok.codes import partial
-from catalog_sync_tests.sandbox.tiktok.seller import SEARCH, Seller, demo_world
+from catalog_sync_tests.sandbox.tiktok.seller import SEARCH, Seller, demo_world, live
 from catalog_sync_tests.sandbox.tiktok.test_search import found
-
-
-def live(seller: Seller, **changes) -> str:
-    product_id = seller.create(**changes)
-    seller.world.clock.advance(5)
-    return product_id
 
 
 def test_the_category_version_filters():

@@ -1,22 +1,8 @@
-import pytest
-
 from catalog_sync_tests.sandbox.tiktok.codes import leaf, partial, prices, stock
-from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, SEARCH, Seller, demo_world
+from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, SEARCH, Seller, demo_world, live
 
 INVENTORY = "/product/202309/inventory/search"
 EDIT = "/product/202509/products"
-
-
-@pytest.fixture
-def gb() -> Seller:
-    return Seller(demo_world())
-
-
-def live(seller: Seller, **changes) -> str:
-    product_id = seller.create(**changes)
-    seller.world.clock.advance(5)
-    assert seller.get(product_id)["status"] == "ACTIVATE"
-    return product_id
 
 
 def settings(seller: Seller, **values) -> None:

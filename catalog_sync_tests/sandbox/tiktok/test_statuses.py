@@ -1,22 +1,8 @@
-import pytest
-
-from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, Seller, demo_world
+from catalog_sync_tests.sandbox.tiktok.seller import PRODUCTS, Seller, live
 
 EDIT = "/product/202509/products"
 ACTIVATE = f"{PRODUCTS}/activate"
 DEACTIVATE = f"{PRODUCTS}/deactivate"
-
-
-@pytest.fixture
-def gb() -> Seller:
-    return Seller(demo_world())
-
-
-def live(seller: Seller, **changes) -> str:
-    product_id = seller.create(**changes)
-    seller.world.clock.advance(5)
-    assert seller.get(product_id)["status"] == "ACTIVATE"
-    return product_id
 
 
 def states(seller: Seller, product_id: str) -> tuple[str, str, str]:

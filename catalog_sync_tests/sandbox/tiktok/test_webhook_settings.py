@@ -14,11 +14,6 @@ ADDRESS = "https://hooks.example.com/t"
 STATUS = "PRODUCT_STATUS_CHANGE"
 
 
-@pytest.fixture
-def gb() -> Seller:
-    return Seller(demo_world())
-
-
 def put(seller: Seller, address: str = ADDRESS, event_type: str = STATUS) -> dict:
     return seller.call("PUT", WEBHOOKS, {"address": address, "event_type": event_type})
 

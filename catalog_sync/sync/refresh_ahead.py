@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from catalog_sync.configuration import Configuration, ConfigurationError
 from catalog_sync.store.database import LedgerError
 from catalog_sync.store.shops import Shops
-from catalog_sync.sync.authorization import AuthorizationState, authorization_states
 from catalog_sync.sync.authorized_shops import read_authorized_shops
 from catalog_sync.sync.connections import app_of, ledger_shops
 from catalog_sync.sync.tokens import LedgerTokens, is_usable
@@ -20,10 +19,10 @@ _LONG_AGO = datetime.fromtimestamp(0, UTC)
 _log = logging.getLogger(__name__)
 
 
-async def refresh_ahead(configuration: Configuration) -> list[AuthorizationState]:
+async def refresh_ahead(configuration: Configuration) -> None:
     """Refresh what ends within two days, and read once a day and after each refresh which shops are covered.
 
-    One app's failure is its own: it is kept with its authorization, and shown in its state.
+    One app's failure is its own: it is logged, and what TikTok said is kept with its authorization.
     """
     shops = ledger_shops()
     for app_name in configuration.apps:
@@ -31,7 +30,6 @@ async def refresh_ahead(configuration: Configuration) -> list[AuthorizationState
             await _look_after(configuration, app_name, shops)
         except (ConfigurationError, LedgerError, TikTokError) as failed:
             _log.error("The authorization of %s could not be looked after. %s", app_name, failed)
-    return authorization_states(configuration, shops, datetime.now(UTC))
 
 
 async def _look_after(configuration: Configuration, app_name: str, shops: Shops) -> None:

@@ -101,7 +101,9 @@ def test_a_shop_that_is_no_longer_covered_is_named_and_left_alone(stocked: Shopf
     covered.remove(stocked.shop)
     with pytest.raises(WrongShop):
         stocked.sync()
-    [state] = [s for s in asyncio.run(refresh_ahead(stocked.configuration)) if s.app_name == "row"]
+    asyncio.run(refresh_ahead(stocked.configuration))
+    states = authorization_states(stocked.configuration, ledger_shops(), datetime.now(UTC))
+    [state] = [s for s in states if s.app_name == "row"]
     assert (state.stage, state.loud) == (Stage.LASTING, True)
     assert state.lost_shops[0].startswith(
         f"GB: The authorization does not cover the configured shop {stocked.shop.id}"

@@ -19,7 +19,12 @@ from catalog_sync.store.database import LedgerError
 from catalog_sync.store.shops import Shops
 from catalog_sync.store.tables import authorizations
 from catalog_sync.store.vault import Vault
-from catalog_sync.sync.authorization import Stage, hear_deauthorization
+from catalog_sync.sync.authorization import (
+    AuthorizationState,
+    Stage,
+    authorization_states,
+    hear_deauthorization,
+)
 from catalog_sync.sync.authorize import authorize
 from catalog_sync.sync.connections import app_of, ledger_shops
 from catalog_sync.sync.refresh_ahead import refresh_ahead
@@ -64,6 +69,10 @@ def stored(front: Shopfront) -> dict[str, str]:
 
 def row(front: Shopfront) -> dict:
     return ledger_shops().authorizations.of(front.shop.app_key)
+
+
+def states(front: Shopfront) -> list[AuthorizationState]:
+    return authorization_states(front.configuration, ledger_shops(), datetime.now(UTC))
 
 
 def ask(provider: LedgerTokens) -> str:
@@ -144,7 +153,8 @@ def test_a_lost_key_of_the_ledger_does_not_end_the_look_at_the_authorizations(
     front: Shopfront, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("CATALOG_SYNC_ENCRYPTION_KEY", Fernet.generate_key().decode())
-    assert {state.app_name for state in asyncio.run(refresh_ahead(front.configuration))} == {"row", "us"}
+    asyncio.run(refresh_ahead(front.configuration))
+    assert {state.app_name for state in states(front)} == {"row", "us"}
     assert "cannot be decrypted" in caplog.text
 
 
@@ -224,8 +234,8 @@ def test_the_pair_before_stays_until_the_new_one_proved_itself(front: Shopfront)
     expire(front, timedelta(0))
     ask(tokens(front))
     assert row(front)["previous"] == before
-    states = asyncio.run(refresh_ahead(front.configuration))
-    assert [state.stage for state in states if state.app_name == "row"] == [Stage.LASTING]
+    asyncio.run(refresh_ahead(front.configuration))
+    assert [state.stage for state in states(front) if state.app_name == "row"] == [Stage.LASTING]
     assert row(front)["previous"] is None
 
 

@@ -3,14 +3,18 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from catalog_sync.source_configuration import (
+    EnvironmentVariable,
+    OffersConfiguration,
+    Part,
+    PimConfiguration,
+)
 from catalog_sync.yaml_files import YamlFileError, describe, load_yaml
-
-EnvironmentVariable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="name of a variable")]
 
 
 class ConfigurationError(Exception):
@@ -21,11 +25,7 @@ class MissingConfigurationError(ConfigurationError):
     """There is no configuration file at all."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class AppConfiguration(_Part):
+class AppConfiguration(Part):
     """An app of the Partner Center. Shops in the US need one of their own, with its own review."""
 
     app_key: str
@@ -36,7 +36,7 @@ class AppConfiguration(_Part):
     authorize_url: str = "https://services.tiktokshop.com/open/authorize"
 
 
-class ShopConfiguration(_Part):
+class ShopConfiguration(Part):
     """One shop. Its key in the file is the partition key: a region such as `GB`, or `GB-outlet`."""
 
     app: str = Field(description="a key of `apps`")
@@ -59,25 +59,7 @@ class ShopConfiguration(_Part):
     )
 
 
-class AkeneoConfiguration(_Part):
-    """An Akeneo PIM and the connection made in it."""
-
-    url: str
-    client_id: str
-    secret_env: EnvironmentVariable = "CATALOG_SYNC_PIM_SECRET"  # noqa: S105
-    username: str
-    password_env: EnvironmentVariable = "CATALOG_SYNC_PIM_PASSWORD"  # noqa: S105
-    overlap_seconds: int = Field(default=600, ge=0, description="how far each delta reads back")
-
-
-class OffersConfiguration(_Part):
-    """The source of prices and stock, over HTTP."""
-
-    url: str
-    key_env: EnvironmentVariable = "CATALOG_SYNC_OFFERS_KEY"
-
-
-class BatchConfiguration(_Part):
+class BatchConfiguration(Part):
     """How much one run takes on."""
 
     products: int = Field(default=500, ge=1, le=5000, description="products per run")
@@ -92,13 +74,13 @@ class BatchConfiguration(_Part):
     )
 
 
-class Configuration(_Part):
+class Configuration(Part):
     """Everything but secrets."""
 
     environment: str = Field(description="name of this environment; the database remembers it")
     apps: dict[str, AppConfiguration]
     shops: dict[str, ShopConfiguration]
-    pim: AkeneoConfiguration
+    pim: PimConfiguration
     offers: OffersConfiguration | None = None
     mapping: Path = Field(description="folder of the mapping rules, relative to this file")
     batch: BatchConfiguration = BatchConfiguration()

@@ -1,7 +1,7 @@
 """Dagster resources: thin holders that open the PIM and the shop a run works on."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -14,10 +14,11 @@ from catalog_sync.configuration import (
 )
 from catalog_sync.pim.source import OfferSource, PimSource
 from catalog_sync.store.database import LedgerError, Lock, advisory_lock, migrate
-from catalog_sync.sync.connections import ledger_engine, ledger_shops, open_desk, open_pim
+from catalog_sync.sync.connections import ledger_engine, ledger_shops, open_desk
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.pauses import pauses
 from catalog_sync.sync.readiness import note_disabled
+from catalog_sync.sync.sources import open_offers, open_pim
 from catalog_sync.tiktok.errors import (
     AuthorizationLost,
     Misconfigured,
@@ -44,9 +45,14 @@ class Pim(dg.ConfigurableResource["Pim"]):
         """Bring the ledger, which mirrors the PIM, to this version."""
         migrate(database_url(), self.configuration.environment)
 
-    def open(self) -> AbstractAsyncContextManager[tuple[PimSource, OfferSource | None]]:
-        """The sources, opened for one asset."""
-        return open_pim(self.configuration)
+    def open(self) -> AbstractAsyncContextManager[PimSource]:
+        """The source of products, opened for one asset."""
+        return open_pim(self.configuration.pim)
+
+    def open_offers(self) -> AbstractAsyncContextManager[OfferSource | None]:
+        """The source of prices and stock, opened for one asset; none where none is configured."""
+        offers = self.configuration.offers
+        return nullcontext() if offers is None else open_offers(offers)
 
     @property
     def configuration(self) -> Configuration:

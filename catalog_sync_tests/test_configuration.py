@@ -21,7 +21,7 @@ apps:
     service_id: "172"
 shops:
   GB: {app: row, shop_id: "7494", region: GB}
-pim: {url: https://pim.example.com, client_id: 1_abc, username: sync}
+pim: {akeneo: {url: https://pim.example.com, client_id: 1_abc, username: sync}}
 mapping: mapping
 """
 

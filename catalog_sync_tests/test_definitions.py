@@ -46,7 +46,7 @@ def write_configuration(path: Path) -> Path:
         "environment": "test",
         "apps": {"main": app},
         "shops": {key: {"app": "main", "shop_id": key, "region": key[:2]} for key in SHOPS},
-        "pim": {"url": "http://127.0.0.1:9", "client_id": "id", "username": "name"},
+        "pim": {"akeneo": {"url": "http://127.0.0.1:9", "client_id": "id", "username": "name"}},
         "mapping": str(packaged("sandbox/mapping")),
     }
     path.write_text(yaml.safe_dump(content))

@@ -21,7 +21,7 @@ async def pim_catalog(pim: Pim) -> dg.MaterializeResult:
 async def refresh_catalog(pim: Pim, freshness: timedelta) -> Refresh | None:
     """Bring the mirror up to date unless it is younger than `freshness`: then None."""
     batch = pim.configuration.batch
-    async with pim.open() as (source, offers):
+    async with pim.open() as source, pim.open_offers() as offers:
         return await refresh_if_older(
             source,
             offers,

@@ -27,7 +27,7 @@ async def uploaded_images(pim: Pim, shop: Shop, mapped_payloads: pd.DataFrame) -
         return busy_result()
     ready = [item.listing for item in desired_of(mapped_payloads) if not item.listing.blocked]
     wanted = [key for listing in ready for key in media_keys(listing.content)]
-    async with shop.desk() as desk, pim.open() as (source, _):
+    async with shop.desk() as desk, pim.open() as source:
         uploads = await upload_pictures(desk, source, wanted)
     return dg.MaterializeResult(
         value=pd.DataFrame([upload_row(upload) for upload in uploads], dtype=object),

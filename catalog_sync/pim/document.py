@@ -34,6 +34,14 @@ class Media(Document):
     channel: str | None = None
 
 
+class Completeness(Document):
+    """How much of what its family demands a SKU has, in percent, for one channel and locale."""
+
+    channel: str
+    locale: str
+    percent: int = Field(ge=0, le=100)
+
+
 class Sku(Document):
     """One sellable variant, with inherited values merged in. A simple product has exactly one."""
 
@@ -42,6 +50,7 @@ class Sku(Document):
     enabled: bool = True
     values: dict[str, list[Value]] = {}
     media: list[Media] = []
+    completeness: list[Completeness] = []
 
 
 class Product(Document):
@@ -59,6 +68,10 @@ class Product(Document):
     values: dict[str, list[Value]] = {}
     media: list[Media] = []
     skus: list[Sku] = []
+    depends_on: list[str] = Field(
+        default=[],
+        description="what this document was made from besides the product itself, e.g. `asset:packshots/mug_front`",
+    )
 
 
 class Offer(Document):

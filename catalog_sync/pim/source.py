@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 from catalog_sync.pim.dictionaries import Dictionaries
 from catalog_sync.pim.document import Offer, Product
@@ -37,7 +37,30 @@ class Listed:
     sku: str | None
 
 
-Change = Product | Problem | Gone
+@dataclass(frozen=True)
+class Touched:
+    """Something that products depend on has changed, e.g. an asset: whatever depends on it has to be read again.
+
+    `dependency` as in `Product.depends_on`.
+    """
+
+    dependency: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One thing that a check of a source looked at: `ok` is none for what only deserves attention.
+
+    `topic` is one of source, rights, clock, records; `advice` says what to do where it is not fine.
+    """
+
+    topic: Literal["source", "rights", "clock", "records"]
+    what: str
+    ok: bool | None = True
+    advice: str = ""
+
+
+Change = Product | Problem | Gone | Touched
 
 
 @dataclass
@@ -67,6 +90,11 @@ class PimSource(Protocol):
     (a variant moved, a simple product became a variant), the other one has to be read again.
     """
 
+    @property
+    def origin(self) -> str:
+        """What is read, e.g. the PIM's address, without secrets; a bound of another origin means nothing."""
+        ...
+
     async def changes(self, bound: str | None) -> Reading[Change]:
         """Current state of all that may have changed since `bound`; of everything without one."""
         ...
@@ -83,6 +111,10 @@ class PimSource(Protocol):
         """Whether the key is a listing right now, asked by id: confirms what an enumeration suggests."""
         ...
 
+    async def size(self) -> int | None:
+        """How many SKUs there are right now by one cheap question; none where the source cannot tell."""
+        ...
+
     async def dictionaries(self) -> Dictionaries:
         """All dictionaries as they are now."""
         ...
@@ -91,10 +123,23 @@ class PimSource(Protocol):
         """Bytes of a media file; raises MediaMissing or MediaRefused."""
         ...
 
+    def check(self) -> AsyncIterator[Checked]:
+        """Look at address, rights, clock and sample records; yields what was found, never raises a PimError."""
+        ...
+
 
 class OfferSource(Protocol):
     """Where prices and stock come from."""
 
+    @property
+    def origin(self) -> str:
+        """What is read, without secrets."""
+        ...
+
     async def offers(self, bound: str | None) -> Reading[Offer | Problem]:
         """Offers that may have changed since `bound`; all of them without one."""
+        ...
+
+    def check(self) -> AsyncIterator[Checked]:
+        """Look at address, rights, clock and sample records; yields what was found, never raises a PimError."""
         ...

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from catalog_sync.store.tables import SCHEMA, environment
+from catalog_sync.store.columns import SCHEMA
+from catalog_sync.store.tables import environment
 
 _LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's error code for a lock_timeout
 

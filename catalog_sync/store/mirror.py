@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from catalog_sync.pim.document import Offer, Product
 from catalog_sync.pim.source import Problem
-from catalog_sync.store.tables import (
+from catalog_sync.store.pim_tables import (
     dictionaries,
     media,
     offers,

@@ -1,96 +1,15 @@
-"""The ledger's tables: what the PIM said, what each shop took, and what is still owed to it."""
+"""The ledger's tables: what each shop took, and what is still owed to it."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-SCHEMA = "catalog_sync"
-metadata = sa.MetaData(schema=SCHEMA)
-
-
-def _now(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())
-
-
-def _time(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.DateTime(timezone=True))
-
+from catalog_sync.store.columns import metadata, moment, now
 
 environment = sa.Table(
     "environment",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
-    _now("created_at"),
-)
-
-pim_bounds = sa.Table(
-    "pim_bounds",
-    metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("bound", sa.Text),
-    _time("refreshed_at"),
-    _time("enumerated_at"),
-    sa.Column("last_refresh", JSONB, nullable=False, server_default="{}"),
-)
-
-pim_products = sa.Table(
-    "pim_products",
-    metadata,
-    sa.Column("product_key", sa.Text, primary_key=True),
-    sa.Column("identifier", sa.Text, nullable=False),
-    sa.Column("family", sa.Text),
-    sa.Column("document", JSONB, nullable=False),
-    sa.Column("content_hash", sa.Text, nullable=False),
-    sa.Column("revision", sa.BigInteger, nullable=False, unique=True),
-    _now("changed_at"),
-    _time("deleted_at"),
-)
-
-pim_skus = sa.Table(
-    "pim_skus",
-    metadata,
-    sa.Column("product_key", sa.Text, primary_key=True),
-    sa.Column("sku_key", sa.Text, primary_key=True),
-    sa.Column("sku", sa.Text, index=True),
-)
-
-pim_problems = sa.Table(
-    "pim_problems",
-    metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("identifier", sa.Text, nullable=False),
-    sa.Column("message", sa.Text, nullable=False),
-    _now("seen_at"),
-)
-
-dictionaries = sa.Table(
-    "dictionaries",
-    metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("content", JSONB, nullable=False),
-    sa.Column("content_hash", sa.Text, nullable=False),
-    _now("changed_at"),
-)
-
-offers = sa.Table(
-    "offers",
-    metadata,
-    sa.Column("sku", sa.Text, primary_key=True),
-    sa.Column("prices", JSONB, nullable=False),
-    sa.Column("quantities", JSONB, nullable=False),
-    sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("content_hash", sa.Text, nullable=False),
-    sa.Column("revision", sa.BigInteger, nullable=False, unique=True),
-)
-
-media = sa.Table(
-    "media",
-    metadata,
-    sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("digest", sa.Text),
-    sa.Column("bytes", sa.BigInteger),
-    sa.Column("problem", sa.Text),
-    _now("seen_at"),
+    now("created_at"),
 )
 
 authorizations = sa.Table(
@@ -100,19 +19,19 @@ authorizations = sa.Table(
     sa.Column("tokens", sa.LargeBinary, nullable=False),
     sa.Column("seller_name", sa.Text),
     sa.Column("granted_scopes", JSONB, nullable=False),
-    _time("access_expires_at"),
-    _time("refresh_expires_at"),
-    _now("updated_at"),
+    moment("access_expires_at"),
+    moment("refresh_expires_at"),
+    now("updated_at"),
     sa.Column("previous", sa.LargeBinary),
-    _now("authorized_at"),
-    _now("issued_at"),
-    _time("expiry_told"),
-    _time("ended_at"),
+    now("authorized_at"),
+    now("issued_at"),
+    moment("expiry_told"),
+    moment("ended_at"),
     sa.Column("ended_how", sa.Text),
     sa.Column("ended_reason", sa.Text),
-    _time("tried_at"),
+    moment("tried_at"),
     sa.Column("trouble", sa.Text),
-    _time("shops_read_at"),
+    moment("shops_read_at"),
 )
 
 authorization_alerts = sa.Table(
@@ -120,7 +39,7 @@ authorization_alerts = sa.Table(
     metadata,
     sa.Column("app_key", sa.Text, primary_key=True),
     sa.Column("told", sa.Text, nullable=False),
-    _now("told_at"),
+    now("told_at"),
 )
 
 authorization_states = sa.Table(
@@ -129,7 +48,7 @@ authorization_states = sa.Table(
     sa.Column("state_hash", sa.Text, primary_key=True),
     sa.Column("app_key", sa.Text, nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-    _time("used_at"),
+    moment("used_at"),
 )
 
 shops = sa.Table(
@@ -142,8 +61,8 @@ shops = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("cipher", sa.LargeBinary, nullable=False),
     sa.Column("warehouse_id", sa.Text),
-    _now("updated_at"),
-    _time("lost_at"),
+    now("updated_at"),
+    moment("lost_at"),
     sa.Column("lost_reason", sa.Text),
 )
 
@@ -152,7 +71,7 @@ shop_setup = sa.Table(
     metadata,
     sa.Column("shop_id", sa.Text, primary_key=True),
     sa.Column("items", JSONB, nullable=False),
-    _now("looked_at"),
+    now("looked_at"),
 )
 
 category_trees = sa.Table(
@@ -162,7 +81,7 @@ category_trees = sa.Table(
     sa.Column("nodes", JSONB, nullable=False),
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("changes", JSONB, nullable=False, server_default="{}"),
-    _now("fetched_at"),
+    now("fetched_at"),
 )
 
 category_schemas = sa.Table(
@@ -173,7 +92,7 @@ category_schemas = sa.Table(
     sa.Column("attributes", JSONB, nullable=False),
     sa.Column("rules", JSONB, nullable=False),
     sa.Column("content_hash", sa.Text, nullable=False),
-    _now("fetched_at"),
+    now("fetched_at"),
 )
 
 looks = sa.Table(
@@ -184,11 +103,11 @@ looks = sa.Table(
     sa.Column("look_key", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("waits_for", sa.Text),
-    _time("due_at"),
+    moment("due_at"),
     sa.Column("category_id", sa.Text),
     sa.Column("findings", JSONB, nullable=False, server_default="[]"),
     sa.Column("run_id", sa.Text, nullable=False),
-    _now("looked_at"),
+    now("looked_at"),
     sa.CheckConstraint("state in ('accepted', 'parked', 'deferred')", name="state_is_known"),
 )
 
@@ -212,8 +131,8 @@ listings = sa.Table(
     sa.Column("reasons", JSONB, nullable=False, server_default="[]"),
     sa.Column("warnings", JSONB, nullable=False, server_default="[]"),
     sa.Column("update_time", sa.BigInteger),
-    _time("submitted_at"),
-    _now("created_at"),
+    moment("submitted_at"),
+    now("created_at"),
     sa.UniqueConstraint("shop_id", "product_id"),
 )
 
@@ -227,8 +146,8 @@ intents = sa.Table(
     sa.Column("body", JSONB, nullable=False),
     sa.Column("desired", JSONB, nullable=False),
     sa.Column("run_id", sa.Text, nullable=False),
-    _now("written_at"),
-    _time("settled_at"),
+    now("written_at"),
+    moment("settled_at"),
     sa.Column("outcome", sa.Text),
     sa.Column("answer", JSONB),
     sa.Index("open_intents", "shop_id", postgresql_where=sa.text("settled_at is null")),
@@ -244,7 +163,7 @@ uploads = sa.Table(
     sa.Column("reference", JSONB, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("steps", JSONB, nullable=False, server_default="[]"),
-    _now("uploaded_at"),
+    now("uploaded_at"),
 )
 
 review_events = sa.Table(
@@ -257,7 +176,7 @@ review_events = sa.Table(
     sa.Column("status", sa.Text),
     sa.Column("audit_status", sa.Text),
     sa.Column("reasons", JSONB, nullable=False, server_default="[]"),
-    _now("seen_at"),
+    now("seen_at"),
     sa.Index("review_events_by_product", "shop_id", "product_key"),
 )
 
@@ -266,7 +185,7 @@ review_sweeps = sa.Table(
     metadata,
     sa.Column("shop_id", sa.Text, primary_key=True),
     sa.Column("swept_until", sa.BigInteger, nullable=False),
-    _now("swept_at"),
+    now("swept_at"),
 )
 
 corrections = sa.Table(
@@ -275,7 +194,7 @@ corrections = sa.Table(
     sa.Column("shop_id", sa.Text, primary_key=True),
     sa.Column("product_key", sa.Text, primary_key=True),
     sa.Column("standing", JSONB, nullable=False),
-    _now("made_at"),
+    now("made_at"),
 )
 
 correction_attempts = sa.Table(
@@ -285,7 +204,7 @@ correction_attempts = sa.Table(
     sa.Column("product_key", sa.Text, primary_key=True),
     sa.Column("fingerprint", sa.Text, primary_key=True),
     sa.Column("attempts", sa.Integer, nullable=False),
-    _now("last_at"),
+    now("last_at"),
 )
 
 drains = sa.Table(
@@ -297,9 +216,9 @@ drains = sa.Table(
     sa.Column("root_run_id", sa.Text, nullable=False),
     sa.Column("remaining", sa.Integer, nullable=False),
     sa.Column("stalled", sa.Integer, nullable=False, server_default="0"),
-    _now("opened_at"),
-    _now("progressed_at"),
-    _time("closed_at"),
+    now("opened_at"),
+    now("progressed_at"),
+    moment("closed_at"),
     sa.Index(
         "one_open_drain_per_shop", "shop_id", unique=True, postgresql_where=sa.text("closed_at is null")
     ),

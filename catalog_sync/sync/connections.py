@@ -1,11 +1,10 @@
-"""Opens what a run talks to, from the configuration: the PIM, the offers, and a shop's desk."""
+"""Opens what a run talks to, from the configuration: the ledger, the apps, and a shop's desk."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from datetime import timedelta
+from contextlib import asynccontextmanager, closing
 
 import sqlalchemy as sa
-from pydantic import HttpUrl, SecretStr
+from pydantic import SecretStr
 
 from catalog_sync.configuration import (
     AppConfiguration,
@@ -17,11 +16,6 @@ from catalog_sync.configuration import (
     secret,
 )
 from catalog_sync.mapping.regions import ShopFacts, regions
-from catalog_sync.pim.akeneo import AkeneoSource
-from catalog_sync.pim.akeneo_client import AkeneoClient
-from catalog_sync.pim.akeneo_settings import AkeneoSettings
-from catalog_sync.pim.offers import HttpOffers, OfferSettings
-from catalog_sync.pim.source import OfferSource, PimSource
 from catalog_sync.store.calls import counting_calls
 from catalog_sync.store.database import Lock, open_engine
 from catalog_sync.store.pacing import Budget, LedgerLanes
@@ -56,29 +50,6 @@ def app_of(configuration: AppConfiguration) -> App:
         auth_url=configuration.auth_url,
         authorize_url=configuration.authorize_url,
     )
-
-
-@asynccontextmanager
-async def open_pim(configuration: Configuration) -> AsyncIterator[tuple[PimSource, OfferSource | None]]:
-    """The sources of products and of prices and stock."""
-    pim = configuration.pim
-    settings = AkeneoSettings(
-        base_url=HttpUrl(pim.url),
-        client_id=pim.client_id,
-        secret=secret(pim.secret_env),
-        username=pim.username,
-        password=secret(pim.password_env),
-        overlap=timedelta(seconds=pim.overlap_seconds),
-    )
-    async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(AkeneoClient(settings))
-        offers = None
-        if configuration.offers is not None:
-            offer_settings = OfferSettings(
-                url=HttpUrl(configuration.offers.url), key=secret(configuration.offers.key_env)
-            )
-            offers = await stack.enter_async_context(HttpOffers(offer_settings))
-        yield AkeneoSource(client), offers
 
 
 @asynccontextmanager

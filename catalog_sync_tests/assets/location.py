@@ -157,11 +157,13 @@ def configuration_of(world: World, url: str, pim: RunningPim, **batch: Any) -> d
         "environment": "test",
         **apps_and_shops(world, url),
         "pim": {
-            "url": pim.url,
-            "client_id": pim.credentials.client_id,
-            "username": pim.credentials.username,
+            "akeneo": {
+                "url": pim.url,
+                "client_id": pim.credentials.client_id,
+                "username": pim.credentials.username,
+            }
         },
-        "offers": {"url": f"{pim.url}/offers"},
+        "offers": {"http": {"url": f"{pim.url}/offers"}, "freshness_seconds": 0},
         "mapping": str(packaged("sandbox/mapping")),
         "batch": {"freshness_seconds": 0, "settle_seconds": 0} | batch,
     }

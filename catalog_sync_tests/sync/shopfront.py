@@ -46,7 +46,7 @@ def configuration_of(world: World, url: str, **batch: Any) -> Configuration:
         {
             "environment": "test",
             **apps_and_shops(world, url),
-            "pim": {"url": "http://127.0.0.1:9", "client_id": "unused", "username": "unused"},
+            "pim": {"akeneo": {"url": "http://127.0.0.1:9", "client_id": "unused", "username": "unused"}},
             "mapping": packaged("sandbox/mapping"),
             "batch": batch,
         }

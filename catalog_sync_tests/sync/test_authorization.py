@@ -32,7 +32,7 @@ CONFIGURATION = Configuration.model_validate(
             "GB": {"app": "row", "shop_id": "11", "region": "GB"},
             "ID": {"app": "row", "shop_id": "22", "region": "ID"},
         },
-        "pim": {"url": "http://127.0.0.1:9", "client_id": "unused", "username": "unused"},
+        "pim": {"akeneo": {"url": "http://127.0.0.1:9", "client_id": "unused", "username": "unused"}},
         "mapping": Path("unused"),
     }
 )

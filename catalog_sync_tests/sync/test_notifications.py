@@ -24,7 +24,7 @@ CONFIGURATION = Configuration.model_validate(
         "environment": "test",
         "apps": {"row": {"app_key": "key", "secret_env": "UNUSED", "service_id": "1"}},
         "shops": {"GB": {"app": "row", "shop_id": "7494", "region": "GB"}},
-        "pim": {"url": "http://127.0.0.1:9", "client_id": "unused", "username": "unused"},
+        "pim": {"akeneo": {"url": "http://127.0.0.1:9", "client_id": "unused", "username": "unused"}},
         "mapping": "unused",
     }
 )

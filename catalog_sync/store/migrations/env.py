@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from catalog_sync.store.tables import SCHEMA, metadata
+from catalog_sync.store import pim_tables, tables  # noqa: F401 - they fill the metadata
+from catalog_sync.store.columns import SCHEMA, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

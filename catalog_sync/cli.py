@@ -113,6 +113,20 @@ def check() -> None:
     sys.exit(1 if problems else 0)
 
 
+@cli.group()
+def pim() -> None:
+    """Look at where products, prices and stock come from."""
+
+
+@pim.command("check")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+def pim_check(as_json: bool) -> None:
+    """Tell within a minute whether sources, rights, clocks and sample records are fine; ends with 1 when not."""
+    from catalog_sync.source_check import check_sources  # noqa: PLC0415
+
+    sys.exit(0 if check_sources(current_configuration(), Console(), as_json=as_json) else 1)
+
+
 @cli.command()
 @click.argument("app")
 @click.option(

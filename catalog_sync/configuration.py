@@ -8,12 +8,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from catalog_sync.source_configuration import (
-    EnvironmentVariable,
-    OffersConfiguration,
-    Part,
-    PimConfiguration,
-)
+from catalog_sync.configuration_part import EnvironmentVariable, Part
+from catalog_sync.source_configuration import OffersConfiguration, PimConfiguration
 from catalog_sync.yaml_files import YamlFileError, describe, load_yaml
 
 
@@ -47,6 +43,10 @@ class ShopConfiguration(Part):
         description="whether TikTok is known to answer a repeated idempotency key with the first product; "
         "until then a create whose answer was lost is looked for in the shop, and never simply repeated",
     )
+    not_ours: frozenset[Literal["price", "stock"]] = Field(
+        default=frozenset(),
+        description="what others set in this shop: it is sent once with what is new there, then never again",
+    )
     calls_per_second: float | None = Field(
         default=None,
         gt=0,
@@ -57,12 +57,24 @@ class ShopConfiguration(Part):
         gt=0,
         description="budget over all endpoints and runs per UTC day; without it there is none",
     )
+    creates_per_day: int | None = Field(
+        default=None,
+        gt=0,
+        description="how many new products TikTok lets this shop list per UTC day, where it is known; without it "
+        "the shop goes on until TikTok refuses one",
+    )
 
 
 class BatchConfiguration(Part):
     """How much one run takes on."""
 
     products: int = Field(default=500, ge=1, le=5000, description="products per run")
+    calls: int = Field(
+        default=6000,
+        ge=1,
+        description="planned calls per run: ten minutes' worth at 10 a second, fewer where the shop's "
+        "calls_per_second is lower",
+    )
     freshness_seconds: int = Field(default=300, ge=0, description="how old the PIM mirror may be")
     enumeration_seconds: int = Field(
         default=86_400, ge=0, description="how often all products are listed to find deleted ones"
@@ -85,6 +97,13 @@ class Configuration(Part):
     mapping: Path = Field(description="folder of the mapping rules, relative to this file")
     batch: BatchConfiguration = BatchConfiguration()
     schedule: str = Field(default="*/15 * * * *", description="cron of the regular sync, UTC")
+    offers_schedule: str = Field(
+        default="*/5 * * * *", description="cron of the sync of prices and stock alone, UTC"
+    )
+    reread_schedule: str = Field(
+        default="0 2 * * 0",
+        description="cron of the full re-read of the PIM, which counts missed changes, UTC",
+    )
     review_interval_seconds: int = Field(default=60, ge=1, description="how often each shop's sensor looks")
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from catalog_sync.assets.review_state import review_state
 from catalog_sync.assets.uploaded_images import uploaded_images
 from catalog_sync.automation.authorization_watch import authorization_watch
 from catalog_sync.automation.jobs import refresh_catalog, refresh_review, sync_region
-from catalog_sync.automation.schedules import regular_sync
+from catalog_sync.automation.schedules import offers_sync, regular_sync, weekly_reread
 from catalog_sync.automation.sensors import follow_up, review_sensors
 from catalog_sync.resources import Pim, Shop
 from catalog_sync.store.frames import LedgerFrames
@@ -30,7 +30,7 @@ defs = dg.Definitions(
     ],
     asset_checks=[shops_are_authorized],
     jobs=[sync_region, refresh_catalog, refresh_review],
-    schedules=[regular_sync],
+    schedules=[regular_sync, offers_sync, weekly_reread],
     sensors=[follow_up, authorization_watch, *review_sensors()],
     resources={
         "pim": Pim(),

@@ -1,54 +1,19 @@
-"""The configuration of where products, prices and stock come from: one model per kind of source."""
+"""Where products, prices and stock come from: exactly one source each."""
 
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-EnvironmentVariable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="name of a variable")]
-
-
-class Part(BaseModel):
-    """A frozen part of the configuration that refuses unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class AkeneoConfiguration(Part):
-    """An Akeneo PIM and the connection made in it."""
-
-    url: str
-    client_id: str
-    secret_env: EnvironmentVariable = "CATALOG_SYNC_PIM_SECRET"  # noqa: S105
-    username: str
-    password_env: EnvironmentVariable = "CATALOG_SYNC_PIM_PASSWORD"  # noqa: S105
-    overlap_seconds: int = Field(default=600, ge=0, description="how far each delta reads back")
-
-
-class ChangeLogConfiguration(Part):
-    """A log of changes in a PostgreSQL database."""
-
-
-class FeedConfiguration(Part):
-    """Files that the PIM drops into a folder."""
-
-
-class HttpOffersConfiguration(Part):
-    """Prices and stock over HTTP."""
-
-    url: str
-    key_env: EnvironmentVariable = "CATALOG_SYNC_OFFERS_KEY"
-
-
-class SqlOffersConfiguration(Part):
-    """Prices and stock in a table or view of a PostgreSQL database."""
-
-
-class FeedOffersConfiguration(Part):
-    """Prices and stock in files dropped into a folder."""
-
-
-class PimOffersConfiguration(Part):
-    """Prices and stock from attributes of the products themselves."""
+from catalog_sync.configuration_part import Part
+from catalog_sync.pim.akeneo.configuration import AkeneoConfiguration
+from catalog_sync.pim.change_log.configuration import ChangeLogConfiguration
+from catalog_sync.pim.feed.configuration import FeedConfiguration
+from catalog_sync.pim.offers.configuration import (
+    FeedOffersConfiguration,
+    HttpOffersConfiguration,
+    PimOffersConfiguration,
+    SqlOffersConfiguration,
+)
 
 
 class _OneSource(Part):

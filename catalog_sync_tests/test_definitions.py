@@ -27,7 +27,7 @@ GRAPH = {
 }
 KINDS = {
     "authorizations": {"tiktok"},
-    "pim_catalog": {"akeneo", "postgres"},
+    "pim_catalog": {"postgres"},
     "pim_delta": {"pandas", "postgres"},
     "category_tree": {"tiktok"},
     "mapped_payloads": {"pandas"},
@@ -98,7 +98,9 @@ def test_only_authorizations_and_the_mirror_of_the_pim_are_shared_by_all_shops(d
 def test_a_fresh_instance_sells_nothing_by_itself(defs: dg.Definitions) -> None:
     schedules = {schedule.name: schedule.default_status for schedule in defs.schedules or []}
     sensors = {sensor.name: sensor.default_status for sensor in defs.sensors or []}
-    assert schedules == {"regular_sync": dg.DefaultScheduleStatus.STOPPED}
+    assert schedules == dict.fromkeys(
+        ("regular_sync", "offers_sync", "weekly_reread"), dg.DefaultScheduleStatus.STOPPED
+    )
     assert sensors == {
         "follow_up": dg.DefaultSensorStatus.RUNNING,
         "authorization_watch": dg.DefaultSensorStatus.RUNNING,

@@ -41,11 +41,11 @@ async def listings(
         readiness = known_readiness(desk)
         obstacle = readiness.obstacle() if readiness else None
         done = await submit(desk, works, context.run.run_id, obstacle)
-        remaining = count_due(desk, current_configuration().mapping)
-        desk.drains.finish(remaining)
+        backlog = count_due(desk, current_configuration().mapping)
+        desk.drains.finish(backlog)
     return dg.MaterializeResult(
         value=pd.DataFrame([_row(outcome) for outcome in done], dtype=object),
-        metadata=_metadata(done) | {"still_due": remaining},
+        metadata=_metadata(done) | {"still_due": backlog.due, "creates_held_by_daily_limit": backlog.held},
     )
 
 

@@ -10,6 +10,11 @@ from catalog_sync.assets.pim_delta import pim_delta
 from catalog_sync.assets.review_state import review_state
 from catalog_sync.assets.uploaded_images import uploaded_images
 
+OFFERS_ONLY = {"ops": {pim_delta.key.to_python_identifier(): {"config": {"prices_and_stock_only": True}}}}
+"""Run config of `sync_region`: prices and stock alone."""
+REREAD = {"ops": {pim_catalog.key.to_python_identifier(): {"config": {"reread": True}}}}
+"""Run config of `refresh_catalog`: read the whole PIM again."""
+
 _WHOLE_RUN = {"dagster/retry_strategy": "ALL_STEPS"}
 
 refresh_catalog = dg.define_asset_job(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from catalog_sync.automation.jobs import refresh_review, sync_region
+from catalog_sync.automation.jobs import OFFERS_ONLY, refresh_review, sync_region
 from catalog_sync.automation.regions_at_work import (
     newest_run,
     paused_regions,
@@ -20,7 +20,7 @@ from catalog_sync.regions import shop_regions
 from catalog_sync.store.drains import Drains
 from catalog_sync.sync.connections import ledger_engine, open_desk
 from catalog_sync.sync.desk import Desk
-from catalog_sync.sync.due import count_due
+from catalog_sync.sync.due import count_due, only_offers
 from catalog_sync.sync.review import Sweep, look_for_changes
 from catalog_sync.tiktok.errors import TikTokError
 
@@ -40,11 +40,7 @@ def follow_up(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         return dg.SensorResult(skip_reason=why)
     goes_on = [key for key in keys if _goes_on(context.instance, key)]
     paused = paused_regions() if goes_on else {}
-    requests = [
-        dg.RunRequest(partition_key=key, run_key=f"follow_up:{key}:{newest_run(context.instance, key)}")
-        for key in goes_on
-        if key not in paused
-    ]
+    requests = [_next_of_drain(context.instance, key) for key in goes_on if key not in paused]
     reasons = dict.fromkeys(paused[key] for key in goes_on if key in paused)
     return dg.SensorResult(
         run_requests=requests,
@@ -52,9 +48,23 @@ def follow_up(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     )
 
 
+def _next_of_drain(instance: dg.DagsterInstance, partition_key: str) -> dg.RunRequest:
+    """The drain's next run; one of prices and stock alone stays so."""
+    drain = _drain(partition_key).open()
+    return dg.RunRequest(
+        partition_key=partition_key,
+        run_key=f"follow_up:{partition_key}:{newest_run(instance, partition_key)}",
+        run_config=OFFERS_ONLY if drain and only_offers(drain["configuration"]) else None,
+    )
+
+
+def _drain(partition_key: str) -> Drains:
+    return Drains(ledger_engine(), current_configuration().shops[partition_key].shop_id)
+
+
 def _goes_on(instance: dg.DagsterInstance, partition_key: str) -> bool:
     """Whether the region's drain is open, no run is at it, and the runs before made progress or are long ago."""
-    drain = Drains(ledger_engine(), current_configuration().shops[partition_key].shop_id)
+    drain = _drain(partition_key)
     return (
         drain.open() is not None
         and not unfinished_run(instance, partition_key)
@@ -116,7 +126,7 @@ def _due_now(desk: Desk) -> int:
     """How much is due, none while the region's drain stalls: then `follow_up` decides when to go on."""
     if _stalls_until(desk.drains) > datetime.now(UTC):
         return 0
-    return count_due(desk, current_configuration().mapping)
+    return count_due(desk, current_configuration().mapping).due
 
 
 def _facts(sweep: Sweep) -> str:

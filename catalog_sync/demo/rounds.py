@@ -98,7 +98,7 @@ async def _outstanding(region: str) -> tuple[int, int]:
     """How many products are due, and how many are in review."""
     configuration = current_configuration()
     async with open_desk(configuration, region) as desk:
-        return count_due(desk, configuration.mapping), desk.listings.awaiting_verdict()
+        return count_due(desk, configuration.mapping).due, desk.listings.awaiting_verdict()
 
 
 def _first_failure(result: Any) -> str:

@@ -22,6 +22,8 @@ from catalog_sync.demo.packaged import packaged
 _STOP_SECONDS = 10
 _QUOTA = 45
 """Calls a second that the demo makes at most per endpoint; the sandbox takes 50."""
+_AGE_OF_A_CATALOGUE = 10 * 365 * 86_400
+"""Seconds: its prices and stock are as of the day the catalogue was made, since nobody counts them anew."""
 
 
 class ServiceError(DemoError):
@@ -157,7 +159,11 @@ def _configuration(sandbox: dict[str, Any], pim: dict[str, Any], mapping: Path) 
         "apps": apps,
         "shops": shops,
         "pim": {"akeneo": {"url": pim["url"], "client_id": pim["client_id"], "username": pim["username"]}},
-        "offers": {"http": {"url": pim["offers_url"]}, "freshness_seconds": 0},
+        "offers": {
+            "http": {"url": pim["offers_url"]},
+            "freshness_seconds": 0,
+            "max_age_seconds": _AGE_OF_A_CATALOGUE,
+        },
         "mapping": str(mapping.resolve()),
         "batch": {"freshness_seconds": 0, "enumeration_seconds": 0, "settle_seconds": 5},
         "schedule": "* * * * *",

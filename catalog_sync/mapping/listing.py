@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalog_sync.pim.document import Offer
+
 
 class Severity(StrEnum):
     """`block` withholds the listing until it is mended; `warn` lets it go and shows it."""
@@ -41,6 +43,12 @@ class MappedListing(BaseModel):
     content: dict[str, Any] = {}
     prices: dict[str, dict[str, str]] = Field(default={}, description="seller SKU -> {amount, currency}")
     quantities: dict[str, int] = Field(default={}, description="seller SKU -> absolute quantity")
+    priced_by: dict[str, Offer] = Field(
+        default={}, description="seller SKU -> the offer that its price was made of, its prices alone"
+    )
+    counted_by: dict[str, Offer] = Field(
+        default={}, description="seller SKU -> the offer that its quantity was made of, that quantity alone"
+    )
     active: bool = Field(
         default=True, description="false: should not be on sale (disabled, deleted, not eligible)"
     )

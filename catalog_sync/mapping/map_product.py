@@ -88,6 +88,8 @@ def _listing(ctx: Context, certificates: CertificateLibrary | None) -> MappedLis
         content=content,
         prices=skus.prices,
         quantities=skus.quantities,
+        priced_by=skus.priced_by,
+        counted_by=skus.counted_by,
         withheld_skus=skus.withheld,
         findings=list(dict.fromkeys(ctx.findings)),
     )

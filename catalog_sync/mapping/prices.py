@@ -1,8 +1,9 @@
 """Prices in the shop's currency and quantities of its warehouse, from the offers, the PIM or a constant."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from catalog_sync.mapping.context import Context
 from catalog_sync.mapping.fillers import applies
@@ -11,34 +12,49 @@ from catalog_sync.mapping.rule_sources import AmountRule, Rounding
 from catalog_sync.mapping.source import Source
 from catalog_sync.pim.document import Offer
 
+Value = TypeVar("Value")
+
 _MODES = {"half_up": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
 
 
-def price(ctx: Context, source: Source, offer: Offer | None) -> dict[str, str]:
+@dataclass(frozen=True)
+class Made(Generic[Value]):
+    """A price or quantity, and the offer it was made of, reduced to that; none for what has no `as_of`."""
+
+    value: Value
+    offer: Offer | None
+
+
+def price(ctx: Context, source: Source, offer: Offer | None) -> Made[dict[str, str]]:
     """Return `{"amount", "currency"}`; raise Problem where there is none or the market does not allow it."""
     why: list[str] = []
-    amount = next(_prices(ctx, ctx.family.price, source, offer, why), None)
-    if amount is None:
+    made = next(_prices(ctx, ctx.family.price, source, offer, why), None)
+    if made is None:
         code = "rate_expired" if any("expired" in reason for reason in why) else "price_missing"
         raise Problem(
             code,
             f"No price in {ctx.region.currency}: {'; '.join(why) or 'no rule applies'}.",
             field="skus.price",
         )
-    low, high = ctx.shop.price_range
+    amount, (low, high) = made.value, ctx.shop.price_range
     if not low <= amount <= high:
         message = f"The price {amount} is outside {low} to {high} {ctx.region.currency}, which is all the market allows."
         raise Problem("price_out_of_range", message, field="skus.price")
-    return {"amount": f"{amount:f}", "currency": ctx.region.currency}
+    return Made({"amount": f"{amount:f}", "currency": ctx.region.currency}, made.offer)
 
 
-def quantity(ctx: Context, source: Source, offer: Offer | None) -> int:
-    """Return the absolute quantity, at most what TikTok takes; raise Problem where there is none."""
+def quantity(ctx: Context, source: Source, offer: Offer | None) -> Made[int]:
+    """Return the absolute quantity, at most what TikTok takes; raise Problem where there is none.
+
+    Where stock is left to others, none is 0: it only serves until they set theirs.
+    """
     found = next(_quantities(ctx, ctx.family.stock, source, offer), None)
+    if found is None and "stock" in ctx.shop.not_ours:
+        return Made(0, None)
     if found is None:
         message = f"No quantity for shop {ctx.shop.partition_key}: add it to the stock source, or a constant to the stock rule."
         raise Problem("stock_missing", message, field="skus.inventory")
-    return min(max(int(found), 0), ctx.region.max_quantity)
+    return Made(min(max(int(found.value), 0), ctx.region.max_quantity), found.offer)
 
 
 def rounded(amount: Decimal, rounding: Rounding | None, decimals: int) -> Decimal:
@@ -51,13 +67,15 @@ def rounded(amount: Decimal, rounding: Rounding | None, decimals: int) -> Decima
 
 def _prices(
     ctx: Context, rule: AmountRule, source: Source, offer: Offer | None, why: list[str]
-) -> Iterator[Decimal]:
+) -> Iterator[Made[Decimal]]:
     if not applies(rule, source):
         return
-    found = [amount for option in rule.first_of for amount in _prices(ctx, option, source, offer, why)]
+    found = [made for option in rule.first_of for made in _prices(ctx, option, source, offer, why)]
     if not rule.first_of:
-        found = _own_price(ctx, rule, source, offer, why)
-    yield from (rounded(amount, rule.rounding, ctx.region.price_decimals) for amount in found)
+        of = offer.model_copy(update={"quantities": {}}) if offer and rule.offers else None
+        found = [Made(amount, of) for amount in _own_price(ctx, rule, source, offer, why)]
+    for made in found:
+        yield Made(rounded(made.value, rule.rounding, ctx.region.price_decimals), made.offer)
 
 
 def _own_price(
@@ -95,18 +113,20 @@ def _price_collection(data: Any) -> dict[str, Decimal]:
     return {currency: amount for currency, amount in read.items() if amount is not None}
 
 
-def _quantities(ctx: Context, rule: AmountRule, source: Source, offer: Offer | None) -> Iterator[Decimal]:
+def _quantities(
+    ctx: Context, rule: AmountRule, source: Source, offer: Offer | None
+) -> Iterator[Made[Decimal]]:
     if not applies(rule, source):
         return
     for option in rule.first_of:
         yield from _quantities(ctx, option, source, offer)
-    own = rule.constant
-    if rule.offers:
-        own = decimal(offer.quantities.get(ctx.shop.partition_key)) if offer else None
-    elif rule.from_:
-        own = decimal(source.data(rule.from_))
+    shop = ctx.shop.partition_key
+    if rule.offers and offer and shop in offer.quantities:
+        units = offer.quantities[shop]
+        yield Made(Decimal(units), offer.model_copy(update={"prices": {}, "quantities": {shop: units}}))
+    own = decimal(source.data(rule.from_)) if rule.from_ else rule.constant
     if own is not None:
-        yield own
+        yield Made(own, None)
 
 
 def decimal(data: Any) -> Decimal | None:

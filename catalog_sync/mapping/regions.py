@@ -38,7 +38,10 @@ class RegionFacts(BaseModel):
 
 
 class ShopFacts(BaseModel):
-    """One shop: its partition key, region, sales warehouse, and whether it sells locally or across the border."""
+    """One shop: its partition key, region, sales warehouse, and whether it sells locally or across the border.
+
+    What is `not_ours` is sent with creates and new SKUs, which must carry it, and is left to others from then on.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,6 +49,7 @@ class ShopFacts(BaseModel):
     region: RegionFacts
     warehouse_id: str
     seller_type: Literal["LOCAL", "CROSS_BORDER"] = "LOCAL"
+    not_ours: tuple[Literal["price", "stock"], ...] = ()
 
     @property
     def price_range(self) -> tuple[Decimal, Decimal]:

@@ -92,6 +92,22 @@ class CertificateLibraryRule(Rule):
     certifications: dict[str, Annotated[list[Code], BeforeValidator(several)]]
 
 
+class CompletenessRule(Rule):
+    """How complete a SKU must be in the PIM: `percent` in each of the locales, in one channel (by default the rules')."""
+
+    percent: int = Field(default=100, ge=1, le=100)
+    channel: str | None = None
+    locales: list[str] = Field(min_length=1)
+
+
+class EligibilityRule(Rule):
+    """Which enabled products a shop sells: by PIM category, with all below it, and by completeness."""
+
+    categories: list[Code] = Field(default=[], description="sold is what is in one of these; empty: all")
+    excluded_categories: list[Code] = Field(default=[], description="what is in one of these is not sold")
+    completeness: CompletenessRule | None = None
+
+
 class FamilyRules(Rule):
     """Everything a family may say; what it does not say is taken from the top level."""
 
@@ -123,6 +139,7 @@ class Rules(FamilyRules):
         min_length=1, description="the first with a text wins; nothing else is fallen back to"
     )
     not_for_sale: list[str] = Field(default=[])
+    eligibility: EligibilityRule = EligibilityRule()
     certificate_library: CertificateLibraryRule | None = None
     families: dict[str, FamilyRules] = Field(default={})
 

@@ -7,20 +7,22 @@ from typing import Any
 from catalog_sync.mapping.context import Context
 from catalog_sync.mapping.identifiers import identifier_code
 from catalog_sync.mapping.listing import Severity
-from catalog_sync.mapping.prices import price, quantity
+from catalog_sync.mapping.prices import Made, price, quantity
 from catalog_sync.mapping.problem import Problem
 from catalog_sync.mapping.sales_attributes import SalesAttributes
 from catalog_sync.mapping.source import Source
-from catalog_sync.pim.document import Sku
+from catalog_sync.pim.document import Offer, Sku
 
 
 @dataclass
 class Skus:
-    """The SKUs that go, their prices and quantities by seller SKU, and the seller SKUs (or keys) that are withheld."""
+    """The SKUs that go, prices and quantities by seller SKU, what they were made of, and the withheld SKUs or keys."""
 
     content: list[dict[str, Any]] = field(default_factory=list)
     prices: dict[str, dict[str, str]] = field(default_factory=dict)
     quantities: dict[str, int] = field(default_factory=dict)
+    priced_by: dict[str, Offer] = field(default_factory=dict)
+    counted_by: dict[str, Offer] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
 
 
@@ -43,7 +45,7 @@ def build_skus(ctx: Context) -> Skus:
 def _add(ctx: Context, built: Skus, axes: SalesAttributes, source: Source, identifiers: set[str]) -> None:
     seller_sku = _seller_sku(ctx, source, built)
     offer = ctx.offers.get(seller_sku)
-    amount, stock = price(ctx, source, offer), quantity(ctx, source, offer)
+    amount, stock = _price(ctx, source, offer), quantity(ctx, source, offer)
     entry: dict[str, Any] = {
         "seller_sku": seller_sku,
         "external_sku_id": source.sku.key if source.sku else seller_sku,
@@ -53,7 +55,27 @@ def _add(ctx: Context, built: Skus, axes: SalesAttributes, source: Source, ident
     if code := identifier_code(ctx, source, identifiers):
         entry["identifier_code"] = code
     built.content.append(entry)
-    built.prices[seller_sku], built.quantities[seller_sku] = amount, stock
+    _add_offer(built, seller_sku, amount, stock)
+
+
+def _add_offer(built: Skus, seller_sku: str, amount: Made[dict[str, str]] | None, stock: Made[int]) -> None:
+    built.quantities[seller_sku] = stock.value
+    if stock.offer:
+        built.counted_by[seller_sku] = stock.offer
+    if amount:
+        built.prices[seller_sku] = amount.value
+    if amount and amount.offer:
+        built.priced_by[seller_sku] = amount.offer
+
+
+def _price(ctx: Context, source: Source, offer: Offer | None) -> Made[dict[str, str]] | None:
+    """The price; where it is left to others, a SKU that the shop has needs none."""
+    try:
+        return price(ctx, source, offer)
+    except Problem:
+        if "price" in ctx.shop.not_ours:
+            return None
+        raise
 
 
 def _seller_sku(ctx: Context, source: Source, built: Skus) -> str:
@@ -67,7 +89,7 @@ def _seller_sku(ctx: Context, source: Source, built: Skus) -> str:
             f"{ctx.region.code} does not take the SKU {seller_sku!r}; it must match {ctx.region.seller_sku}."
         )
         raise Problem("seller_sku_invalid", message, field="skus.seller_sku")
-    if seller_sku in built.prices:
+    if seller_sku in built.quantities:
         message = f"Two variants have the SKU {seller_sku}; give each its own in the PIM."
         raise Problem("seller_sku_repeated", message, field="skus.seller_sku")
     return seller_sku

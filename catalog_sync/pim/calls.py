@@ -13,8 +13,9 @@ import orjson
 from catalog_sync.pim.errors import PimAnswerInvalid, PimUnreachable
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
-TRIES = 6
+TRIES = 8
 LONGEST_PAUSE = 60.0
+LONGEST_RETRY_AFTER = 300.0
 ANSWER_LIMIT = 64_000_000
 
 Pause = Callable[[float], Awaitable[None]]
@@ -57,7 +58,10 @@ class Answer:
 
 
 class Caller:
-    """Sends requests over one client, at most `concurrency` at a time."""
+    """Sends requests over one client, at most `concurrency` at a time.
+
+    A call keeps its place while it waits to be tried again: a busy far end is asked less.
+    """
 
     def __init__(
         self, client: httpx.AsyncClient, *, concurrency: int = 4, pause: Pause = asyncio.sleep
@@ -67,7 +71,11 @@ class Caller:
         self._pause = pause
 
     async def send(self, request: httpx.Request, limit: int = ANSWER_LIMIT) -> Answer:
-        """Return the first answer that is not a passing failure; PimUnreachable after six tries."""
+        """Return the first answer that is not a passing failure; PimUnreachable after eight tries."""
+        async with self._slots:
+            return await self._persist(request, limit)
+
+    async def _persist(self, request: httpx.Request, limit: int) -> Answer:
         failure, wait = "", 0.0
         for attempt in range(TRIES):
             if attempt:
@@ -83,12 +91,11 @@ class Caller:
         raise PimUnreachable(f"{_origin(request)} gave no answer in {TRIES} tries (last: {failure}).")
 
     async def _once(self, request: httpx.Request, limit: int) -> Answer:
-        async with self._slots:
-            response = await self.client.send(request, stream=True)
-            try:
-                body = await _bounded(response, limit)
-            finally:
-                await response.aclose()
+        response = await self.client.send(request, stream=True)
+        try:
+            body = await _bounded(response, limit)
+        finally:
+            await response.aclose()
         return Answer(_origin(request), response.status_code, response.headers, body)
 
 
@@ -107,7 +114,7 @@ def _backoff(attempt: int) -> float:
 
 def _retry_after(headers: httpx.Headers) -> float | None:
     seconds = headers.get("retry-after", "")
-    return min(float(seconds), LONGEST_PAUSE) if seconds.isdecimal() else None
+    return min(float(seconds), LONGEST_RETRY_AFTER) if seconds.isdecimal() else None
 
 
 def _origin(request: httpx.Request) -> str:

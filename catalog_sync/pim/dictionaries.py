@@ -1,7 +1,7 @@
 """The PIM's dictionaries: what gives product values their meaning and never touches a product's `updated`."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +24,10 @@ class Attribute(Entry):
     localizable: bool = False
     scopable: bool = False
     metric_family: str | None = None
+    reference_data_name: str | None = Field(
+        default=None, description="the asset family or reference entity that its values name"
+    )
+    main_identifier: bool = Field(default=False, description="whether it holds the seller SKU")
 
 
 class Option(Entry):
@@ -33,13 +37,20 @@ class Option(Entry):
     sort_order: int = 0
 
 
+class Record(Entry):
+    """One record of a reference entity."""
+
+    labels: Labels = {}
+
+
 class Family(Entry):
-    """A family with its attribute codes, sorted."""
+    """A family with its attribute codes, sorted; `requirements` changes when what completeness demands does."""
 
     labels: Labels = {}
     attributes: list[str] = []
     attribute_as_label: str | None = None
     attribute_as_image: str | None = None
+    requirements: str = ""
 
 
 class FamilyVariant(Entry):
@@ -90,17 +101,32 @@ class MeasurementFamily(Entry):
 
 
 class Dictionaries(Entry):
-    """All dictionaries of one PIM, each by code."""
+    """All dictionaries of one PIM, each by code.
+
+    `unreadable` names what the connection may not read: a dictionary (`categories`) or one part of it
+    (`options/color`, `records/brand`). Such a part is left out here, which does not mean that it is empty.
+    """
 
     attributes: dict[str, Attribute] = {}
     options: dict[str, dict[str, Option]] = Field(default={}, description="attribute code -> option code")
+    records: dict[str, dict[str, Record]] = Field(default={}, description="reference entity -> record code")
     families: dict[str, Family] = {}
     family_variants: dict[str, FamilyVariant] = {}
     categories: dict[str, Category] = {}
     channels: dict[str, Channel] = {}
     measurement_families: dict[str, MeasurementFamily] = {}
+    unreadable: list[str] = []
 
     @property
     def hash(self) -> str:
-        """Changes when anything in a dictionary does: then every product deserves another look."""
-        return content_hash(self)
+        """Changes when anything in a dictionary does, and not with what is `unreadable`."""
+        return content_hash(self.model_copy(update={"unreadable": []}))
+
+    def keeping(self, former: "Dictionaries") -> "Dictionaries":
+        """The same, with what is unreadable now taken from an earlier reading."""
+        kept: dict[str, dict[str, Any]] = {}
+        for name, _, part in (each.partition("/") for each in self.unreadable):
+            old = getattr(former, name)
+            chosen = {part: old[part]} if part in old else {} if part else old
+            kept[name] = {**getattr(self, name), **kept.get(name, {}), **chosen}
+        return self.model_copy(update=kept)

@@ -15,6 +15,10 @@ class PimRefused(PimError):
     """Credentials or permissions are refused: a person must change the connection."""
 
 
+class PimForbidden(PimRefused):
+    """One resource may not be read; the others may be."""
+
+
 class PimAnswerInvalid(PimError):
     """An answer that does not keep the source's own contract, e.g. an HTML page in place of JSON."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from catalog_sync.store.due import Backlog
 from catalog_sync.store.tables import drains
 
 
@@ -21,14 +22,15 @@ class Drains:
             row = connection.execute(sa.select(drains).where(self._open)).mappings().first()
         return dict(row) if row else None
 
-    def begin(self, remaining: int, *, configuration: dict[str, Any], root_run_id: str) -> None:
+    def begin(self, backlog: Backlog, *, configuration: dict[str, Any], root_run_id: str) -> None:
         """Note at the start of a run what is due, and on which terms; opens a drain when there is none."""
+        remaining = backlog.due + backlog.held
         with self._engine.begin() as connection:
             known = connection.scalar(sa.select(drains.c.id).where(self._open).with_for_update())
             if known is not None:
                 values = {"remaining": remaining, "configuration": configuration}
                 connection.execute(drains.update().where(self._open).values(values))
-            elif remaining:
+            elif backlog.due:
                 connection.execute(
                     drains.insert().values(
                         shop_id=self._shop_id,
@@ -38,18 +40,23 @@ class Drains:
                     )
                 )
 
-    def finish(self, remaining: int) -> None:
-        """Note at the end of a run what is still due: progress, a stall, or the end of the drain."""
+    def finish(self, backlog: Backlog) -> None:
+        """Note at the end of a run what is still due: progress, a stall, or the end of the drain.
+
+        What a daily limit holds back keeps no drain open, but belongs to what is left: a bounded number of creates
+        that is due anew after each run would look like a stall.
+        """
         with self._engine.begin() as connection:
             query = sa.select(drains.c.remaining, drains.c.stalled).where(self._open).with_for_update()
             known = connection.execute(query).first()
             if known is not None:
-                values = _progress(known.remaining, known.stalled, remaining)
+                values = _progress(known.remaining, known.stalled, backlog)
                 connection.execute(drains.update().where(self._open).values(values))
 
 
-def _progress(before: int, stalled: int, remaining: int) -> dict[str, Any]:
-    if not remaining:
+def _progress(before: int, stalled: int, backlog: Backlog) -> dict[str, Any]:
+    remaining = backlog.due + backlog.held
+    if not backlog.due:
         return {"remaining": 0, "closed_at": sa.func.now()}
     if remaining < before:
         return {"remaining": remaining, "stalled": 0, "progressed_at": sa.func.now()}

@@ -1,4 +1,4 @@
-"""Looks: what is due for a shop, and the one of three states each product is in after it was looked at."""
+"""Looks: what is due for a shop, and the one of three states each product is in after a look at it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from catalog_sync.store.due import (
+    Backlog,
+    Terms,
+    batch_statement,
+    count_statement,
+    ineligible_statement,
+    parameters,
+)
 from catalog_sync.store.tables import looks
 
 
@@ -37,53 +45,19 @@ class Look:
     waits_for: str | None = None
 
 
-def look_key(revision: int, offers_revision: int, version: str, schema_hash: str, corrections: str) -> str:
-    """The versions a look depends on, in one string; the query below builds the same one."""
-    return f"{revision}|{offers_revision}|{version}|{schema_hash}|{corrections}"
-
-
-_DUE = """
-with current as (
-    select p.product_key, p.identifier, p.revision, p.deleted_at is not null as deleted,
-           coalesce(o.revision, 0) as offers_revision,
-           coalesce(s.content_hash, '') as schema_hash,
-           coalesce(c.version, '') as corrections,
-           coalesce(p.document ->> 'enabled', 'true') = 'false' as disabled,
-           l.look_key, l.state, l.due_at, l.looked_at, li.standing, li.product_id is not null as listed
-    from catalog_sync.pim_products p
-    left join (
-        select k.product_key, max(f.revision) as revision
-        from catalog_sync.pim_skus k join catalog_sync.offers f using (sku) group by k.product_key
-    ) o using (product_key)
-    left join catalog_sync.looks l on l.product_key = p.product_key and l.shop_id = :shop_id
-    left join catalog_sync.listings li on li.product_key = p.product_key and li.shop_id = :shop_id
-    left join catalog_sync.category_schemas s on s.category_id = l.category_id and s.shop_id = :shop_id
-    left join (
-        select product_key, md5(standing::text) as version
-        from catalog_sync.corrections where shop_id = :shop_id
-    ) c on c.product_key = p.product_key
-), due as (
-    select product_key, identifier, revision, offers_revision, schema_hash, corrections, deleted, listed,
-           case when look_key is null then 'new'
-                when due_at <= now() then 'retry'
-                when split_part(look_key, '|', 1) <> revision::text then 'product changed'
-                when split_part(look_key, '|', 2) <> offers_revision::text then 'price or stock changed'
-                when split_part(look_key, '|', 5) <> corrections then 'corrected'
-                else 'rules changed' end as cause,
-           case when deleted or (listed and disabled) then 0
-                when listed and split_part(look_key, '|', 1) = revision::text
-                     and split_part(look_key, '|', 2) <> offers_revision::text then 1
-                when due_at <= now() then 2
-                when listed then 3
-                else 4 end as urgency
-    from current
-    where (look_key is not null or not deleted)
-      and (look_key is null or due_at <= now() or looked_at < :relook_before
-           or look_key <> concat_ws('|', revision, offers_revision, :version, schema_hash, corrections))
-)
-"""
-_BATCH = sa.text(_DUE + "select * from due order by urgency, revision limit :limit")  # noqa: S608
-_COUNT = sa.text(_DUE + "select count(*) from due")  # noqa: S608
+def look_key(
+    revision: int,
+    offers_revision: int,
+    version: str,
+    schema_hash: str,
+    corrections: str,
+    dictionary_hash: str,
+    ineligible: str,
+) -> str:
+    """The versions a look depends on, in one string; the query for what is due builds the same one."""
+    return (
+        f"{revision}|{offers_revision}|{version}|{schema_hash}|{corrections}|{dictionary_hash}|{ineligible}"
+    )
 
 
 class Looks:
@@ -93,26 +67,28 @@ class Looks:
         self._engine = engine
         self._shop_id = shop_id
 
-    def due(
-        self, version: str, *, limit: int, relook_before: datetime | None = None
-    ) -> tuple[list[dict[str, Any]], int]:
-        """The products to look at next, in the order of the batch, and how many are due in all.
-
-        `version` stands for what all products of the shop share (rules, region facts, tree, dictionaries).
-        With `relook_before` everything last looked at before that moment is due as well.
-        """
-        parameters = self._terms(version, relook_before) | {"limit": limit}
+    def due(self, terms: Terms, *, limit: int) -> tuple[list[dict[str, Any]], Backlog]:
+        """The products to look at next, in the order of the batch, and how much is due in all."""
+        values = parameters(self._shop_id, terms) | {"limit": limit}
         with self._engine.connect() as connection:
-            rows = [dict(row) for row in connection.execute(_BATCH, parameters).mappings()]
-        return rows, self.count_due(version, relook_before)
+            rows = [
+                dict(row) for row in connection.execute(batch_statement(terms.selection), values).mappings()
+            ]
+        return rows, self.count_due(terms)
 
-    def count_due(self, version: str, relook_before: datetime | None = None) -> int:
-        """How many products are due in all, on the same terms."""
+    def count_due(self, terms: Terms) -> Backlog:
+        """How much is due in all, on the same terms."""
         with self._engine.connect() as connection:
-            return int(connection.scalar(_COUNT, self._terms(version, relook_before)) or 0)
+            statement = count_statement(terms.selection)
+            others, creates = connection.execute(statement, parameters(self._shop_id, terms)).one()
+        now = creates if terms.creates_left is None else min(creates, terms.creates_left)
+        return Backlog(others + now, creates - now)
 
-    def _terms(self, version: str, relook_before: datetime | None) -> dict[str, Any]:
-        return {"shop_id": self._shop_id, "version": version, "relook_before": relook_before}
+    def ineligible(self, terms: Terms) -> dict[str, int]:
+        """Reason -> number of living products that the shop does not sell."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(ineligible_statement(terms.selection), parameters(self._shop_id, terms))
+            return {reason: number for reason, number in rows}
 
     def acknowledge(self, outcomes: Iterable[Look], run_id: str) -> None:
         """Store looks; the last thing that happens to a product in a run."""

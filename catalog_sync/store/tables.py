@@ -124,6 +124,7 @@ listings = sa.Table(
     sa.Column("mapped_submitted", sa.Text),
     sa.Column("prices", JSONB, nullable=False, server_default="{}"),
     sa.Column("quantities", JSONB, nullable=False, server_default="{}"),
+    sa.Column("stock", JSONB, nullable=False, server_default="{}"),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("standing", sa.Text, nullable=False),
     sa.Column("status", sa.Text),
@@ -151,6 +152,18 @@ intents = sa.Table(
     sa.Column("outcome", sa.Text),
     sa.Column("answer", JSONB),
     sa.Index("open_intents", "shop_id", postgresql_where=sa.text("settled_at is null")),
+    sa.Index("intents_by_day", "shop_id", "action", "written_at"),
+)
+
+shop_limits = sa.Table(
+    "shop_limits",
+    metadata,
+    sa.Column("shop_id", sa.Text, primary_key=True),
+    sa.Column("action", sa.Text, primary_key=True),
+    sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("code", sa.BigInteger),
+    sa.Column("message", sa.Text, nullable=False),
+    now("reached_at"),
 )
 
 uploads = sa.Table(

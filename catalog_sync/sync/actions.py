@@ -2,24 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from catalog_sync.mapping.listing import MappedListing
 from catalog_sync.review.lifecycle import Standing
 from catalog_sync.sync.bodies import create_body, edit_body, price_rows, stock_rows
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.offered import Offered
 from catalog_sync.sync.plan import Action
+from catalog_sync.sync.stock import filled, shelves_of
 from catalog_sync.tiktok import endpoints
+from catalog_sync.tiktok.errors import TikTokError
 from catalog_sync.tiktok.models import Answer
 from catalog_sync.tiktok.product_models import SavedSku, Sku
 
 
 @dataclass(frozen=True)
 class Answered:
-    """Columns of `listings` that the answer adds, and the platform's warnings."""
+    """Columns of `listings` that the answer adds, the platform's warnings, and what failed of a call in parts."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    failure: TikTokError | None = None
 
 
 async def perform(
@@ -28,28 +33,50 @@ async def perform(
     desired: MappedListing,
     content: dict[str, Any],
     listing: dict[str, Any] | None,
+    offered: Offered,
     idempotency_key: str,
 ) -> Answered:
-    """Make the call of an action. Raises TikTokError; per-item errors of batch calls are raised as well.
+    """Make the call of an action. Raises TikTokError, also where the only item of a batch call failed.
 
     Content that the Partner API would not take is refused (PayloadRefused) before anything is sent.
     """
     if action is Action.CREATE:
-        return await _create(desk, desired, content, idempotency_key)
+        return await _create(desk, bringing(desired, offered), content, idempotency_key)
     if listing is None:
         raise ValueError(f"{action} needs a listing: {desired.product_key}")
     if action is Action.EDIT:
-        return await _edit(desk, desired, content, listing)
+        return await _edit(desk, bringing(desired, offered), content, listing, offered)
     product_id, sku_ids = listing["product_id"], listing["sku_ids"]
     if action is Action.PRICE:
-        prices = price_rows(desired, sku_ids)
+        prices = price_rows(offered.prices, sku_ids)
         return _whole(await desk.client.update_prices(product_id, prices), endpoints.UPDATE_PRICES)
     if action is Action.STOCK:
-        stock = stock_rows(desired, sku_ids, desk.facts.warehouse_id)
-        return _whole(await desk.client.update_inventory(product_id, stock), endpoints.UPDATE_INVENTORY)
+        return await _stock(desk, product_id, sku_ids, offered)
     if action is Action.DEACTIVATE:
         return _whole(await desk.client.deactivate([product_id]), endpoints.DEACTIVATE, Standing.DEACTIVATED)
     return _whole(await desk.client.activate([product_id]), endpoints.ACTIVATE, Standing.IN_REVIEW)
+
+
+def bringing(desired: MappedListing, offered: Offered) -> MappedListing:
+    """The desired listing with the quantities that its new SKUs bring."""
+    quantities = {sku: number.quantity for sku, number in offered.new.items()}
+    return desired.model_copy(update={"quantities": desired.quantities | quantities})
+
+
+async def _stock(desk: Desk, product_id: str, sku_ids: dict[str, str], offered: Offered) -> Answered:
+    """Set quantities; where some SKUs fail, the others were taken (Partner API, Update Inventory)."""
+    quantities = {sku: number.quantity for sku, number in offered.quantities.items()}
+    rows = stock_rows(quantities, sku_ids, desk.facts.warehouse_id)
+    answer = await desk.client.update_inventory(product_id, rows)
+    failed = {error.detail.sku_id for error in answer.errors}
+    taken = {sku: number for sku, number in offered.quantities.items() if sku_ids[sku] not in failed}
+    try:
+        answer.or_raise(endpoints.UPDATE_INVENTORY.title)
+    except TikTokError as failure:
+        if not taken:
+            raise
+        return Answered(filled(offered.shelves, taken, datetime.now(UTC)), list(answer.warnings), failure)
+    return Answered(filled(offered.shelves, taken, datetime.now(UTC)), answer.complaints)
 
 
 async def _create(
@@ -67,17 +94,21 @@ async def _create(
 
 
 async def _edit(
-    desk: Desk, desired: MappedListing, content: dict[str, Any], listing: dict[str, Any]
+    desk: Desk,
+    desired: MappedListing,
+    content: dict[str, Any],
+    listing: dict[str, Any],
+    offered: Offered,
 ) -> Answered:
     body = edit_body(desired, content, desk.facts.warehouse_id, listing["sku_ids"])
     edited = await desk.client.edit_product(listing["product_id"], body)
     known = listing["sku_ids"]
     sku_ids = sku_ids_of(edited.skus) or known
     live = Standing(listing["standing"]).sells
-    columns = {
+    shelves = {sku: shelf for sku, shelf in shelves_of(listing).items() if sku in desired.quantities}
+    columns = filled(shelves, offered.new, datetime.now(UTC)) | {
         "sku_ids": sku_ids,
         "prices": _with_new(listing["prices"], desired.prices, known),
-        "quantities": _with_new(listing["quantities"], desired.quantities, known),
         "standing": (Standing.LIVE_EDIT_IN_REVIEW if live else Standing.IN_REVIEW).value,
         "warnings": edited.complaints,
     }

@@ -33,25 +33,25 @@ def edit_body(
     return _fitted(EditProductRequest, _body(desired, content, warehouse_id, sku_ids), endpoints.EDIT_PRODUCT)
 
 
-def price_rows(desired: MappedListing, sku_ids: dict[str, str]) -> list[SkuPrice]:
-    """All prices of the SKUs that the shop has: one call per product, whatever changed."""
+def price_rows(prices: Mapping[str, dict[str, str]], sku_ids: Mapping[str, str]) -> list[SkuPrice]:
+    """These prices, by seller SKU: one call per product, for the SKUs where something changed."""
     return [
         _fitted(SkuPrice, {"id": sku_ids[seller_sku], "price": price}, endpoints.UPDATE_PRICES)
-        for seller_sku, price in desired.prices.items()
-        if seller_sku in sku_ids
+        for seller_sku, price in prices.items()
     ]
 
 
-def stock_rows(desired: MappedListing, sku_ids: dict[str, str], warehouse_id: str) -> list[SkuInventory]:
-    """All quantities of the SKUs that the shop has."""
+def stock_rows(
+    quantities: Mapping[str, int], sku_ids: Mapping[str, str], warehouse_id: str
+) -> list[SkuInventory]:
+    """These quantities, by seller SKU; what is left out keeps what it has."""
     return [
         _fitted(
             SkuInventory,
             {"id": sku_ids[seller_sku], "inventory": [_stock(warehouse_id, quantity)]},
             endpoints.UPDATE_INVENTORY,
         )
-        for seller_sku, quantity in desired.quantities.items()
-        if seller_sku in sku_ids
+        for seller_sku, quantity in quantities.items()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 
 import sqlalchemy as sa
 from pydantic import SecretStr
@@ -16,6 +17,7 @@ from catalog_sync.configuration import (
     secret,
 )
 from catalog_sync.mapping.regions import ShopFacts, regions
+from catalog_sync.source_configuration import OffersConfiguration
 from catalog_sync.store.calls import counting_calls
 from catalog_sync.store.database import Lock, open_engine
 from catalog_sync.store.pacing import Budget, LedgerLanes
@@ -83,12 +85,22 @@ async def open_desk(
                 partition_key=partition_key,
                 region=regions()[shop.region],
                 warehouse_id=known_shop["warehouse_id"] or "",
+                not_ours=tuple(sorted(shop.not_ours)),
             ),
             partner=client,
             client=client.shop(SecretStr(known_shop["cipher"]), shop.shop_id),
             lock=lock,
             settle_seconds=configuration.batch.settle_seconds,
+            creates_per_day=shop.creates_per_day,
+            offers_max_age=_max_age(configuration.offers),
         )
+
+
+def _max_age(offers: OffersConfiguration | None) -> timedelta:
+    seconds = (
+        offers.max_age_seconds if offers else OffersConfiguration.model_fields["max_age_seconds"].default
+    )
+    return timedelta(seconds=seconds)
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from catalog_sync.review.lifecycle import Standing
 from catalog_sync.review.reasons import UNKNOWN, causes, reason_fingerprint
 from catalog_sync.store.looks import look_key
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.eligibility import Judgement, judge
 from catalog_sync.sync.plan import review_finding
 from catalog_sync.sync.rulebook import Rulebook
 
@@ -34,11 +35,16 @@ class Desired:
 
 @dataclass(frozen=True)
 class _Case:
-    product: Product
+    judged: Judgement
     source_hash: str
     offers: dict[str, Offer]
     listing: dict[str, Any] | None
     standing: list[Correction]
+
+    @property
+    def product(self) -> Product:
+        """The product as this shop sells it."""
+        return self.judged.product
 
 
 def desired_listings(desk: Desk, rulebook: Rulebook, due: Sequence[dict[str, Any]]) -> Iterator[Desired]:
@@ -54,11 +60,10 @@ def _chunk(desk: Desk, rulebook: Rulebook, due: Sequence[dict[str, Any]]) -> Ite
     offers = desk.mirror.offers_of([sku.sku for product, _ in found for sku in product.skus if sku.sku])
     listings, corrections = desk.listings.of(keys), desk.reviews.corrections_of(keys)
     for product, mirror in found:
-        if mirror.deleted_at is not None:
-            product = product.model_copy(update={"enabled": False})  # noqa: PLW2901
+        judged = judge(product, rulebook.selection, deleted=mirror.deleted_at is not None)
         own = {sku.sku: offers[sku.sku] for sku in product.skus if sku.sku in offers}
         case = _Case(
-            product, mirror.content_hash, own, listings.get(product.key), corrections.get(product.key, [])
+            judged, mirror.content_hash, own, listings.get(product.key), corrections.get(product.key, [])
         )
         yield _desire(desk, rulebook, case, mirror.revision, rows[product.key])
 
@@ -78,10 +83,11 @@ def _desire(desk: Desk, rulebook: Rulebook, case: _Case, revision: int, row: dic
     if standing != case.standing:
         version = desk.reviews.replace_corrections(case.product.key, standing)
     schema_hash = rulebook.schema_hashes.get(mapped.category_id or "", "")
+    shared = (row["offers_revision"], rulebook.version, schema_hash)
     return Desired(
         identifier=case.product.identifier,
         revision=revision,
-        look_key=look_key(revision, row["offers_revision"], rulebook.version, schema_hash, version),
+        look_key=look_key(revision, *shared, version, row["dictionary_hash"], row["ineligible"]),
         listing=mapped,
         mapped_hash=mapped_hash,
         corrections=standing,
@@ -105,7 +111,7 @@ def _map(desk: Desk, rulebook: Rulebook, case: _Case, corrections: Sequence[Corr
 
     first = mapped(None)
     known = first.needs_schema and first.category_id in rulebook.schemas
-    return mapped(first.category_id) if known else first
+    return case.judged.told(mapped(first.category_id) if known else first)
 
 
 def _recomputed(desk: Desk, rulebook: Rulebook, case: _Case) -> list[Correction]:

@@ -1,6 +1,7 @@
 """A shop's desk: everything a run needs to work on one shop, opened once and handed around."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from catalog_sync.store.listings import Listings
 from catalog_sync.store.looks import Looks
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.store.reviews import Reviews
+from catalog_sync.store.shop_limits import ShopLimits
 from catalog_sync.store.shop_setup import ShopSetup
 from catalog_sync.store.taxonomy import Taxonomy
 from catalog_sync.store.uploads import Uploads
@@ -31,6 +33,8 @@ class Desk:
     client: ShopClient
     lock: Lock | None
     settle_seconds: float
+    creates_per_day: int | None = None
+    offers_max_age: timedelta = timedelta(days=1)
     mirror: Mirror = field(init=False)
     looks: Looks = field(init=False)
     listings: Listings = field(init=False)
@@ -39,6 +43,7 @@ class Desk:
     reviews: Reviews = field(init=False)
     drains: Drains = field(init=False)
     setup: ShopSetup = field(init=False)
+    limits: ShopLimits = field(init=False)
 
     def __post_init__(self) -> None:
         self.mirror = Mirror(self.engine)
@@ -49,6 +54,7 @@ class Desk:
         self.reviews = Reviews(self.engine, self.shop_id)
         self.drains = Drains(self.engine, self.shop_id)
         self.setup = ShopSetup(self.engine, self.shop_id)
+        self.limits = ShopLimits(self.engine, self.shop_id)
 
     def ensure_may_write(self) -> None:
         """Raise LedgerError unless the shop's lock is held right now; called before every change to the shop."""

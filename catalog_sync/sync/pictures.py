@@ -16,7 +16,7 @@ from catalog_sync.images.inspection import inspect
 from catalog_sync.images.planning import TREATMENT_VERSION, Unfit, plan
 from catalog_sync.images.requirements import REQUIREMENTS, Requirements, UseCase
 from catalog_sync.images.treatment import treat
-from catalog_sync.pim.errors import MediaMissing, MediaRefused, PimUnreachable
+from catalog_sync.pim.errors import MediaMissing, MediaRefused, PimRefused, PimUnreachable
 from catalog_sync.pim.source import PimSource
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.placeholders import MediaKey
@@ -88,7 +88,7 @@ class _Worker:
         except (MediaMissing, MediaRefused) as unavailable:
             self._desk.mirror.remember_media(code, None, None, str(unavailable))
             return [Upload(key, problem=str(unavailable)) for key in keys]
-        except PimUnreachable as unreachable:
+        except (PimRefused, PimUnreachable) as unreachable:
             return [Upload(key, postponed=str(unreachable)) for key in keys]
         digest = hashlib.sha256(data).hexdigest()
         self._desk.mirror.remember_media(code, digest, len(data), None)

@@ -1,12 +1,13 @@
 """The difference between what a listing should be and what its shop last took: pure, the heart of every run."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from catalog_sync.mapping.listing import Finding, MappedListing, Severity
 from catalog_sync.review.lifecycle import Standing
 from catalog_sync.store.looks import State
+from catalog_sync.sync.offered import Offered
 
 VERDICT = "verdict"
 """What a deferred product waits for while TikTok reviews it."""
@@ -14,39 +15,71 @@ VERDICT = "verdict"
 SHOP_SETUP = "shop setup"
 """What a deferred product waits for while its shop may not list."""
 
+FRESH_OFFER = "fresh price or stock"
+"""What a product waits for whose price or quantity is too old, or may predate a sale."""
+
 _NOT_YET_LIVE = (Standing.IN_REVIEW, Standing.PRE_APPROVED)
 
 
 class Action(StrEnum):
-    """The calls that change a listing, in the order they are made."""
+    """The calls that change a listing, in the order they are made: stock right after it was read."""
 
     DEACTIVATE = "deactivate"
     CREATE = "create"
     ACTIVATE = "activate"
-    PRICE = "price"
     STOCK = "stock"
+    PRICE = "price"
     EDIT = "edit"
+
+
+_BRINGING = (Action.CREATE, Action.EDIT)
+"""What may bring SKUs to the shop, each with its price and quantity."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do now, and the state the product is in once that is done."""
+    """What to do now, and the state the product is in once that is done.
+
+    `offers_wait`: whatever the state, some price or quantity goes once the source shows it anew.
+    """
 
     actions: tuple[Action, ...] = ()
     state: State = State.ACCEPTED
     waits_for: str | None = None
     findings: list[Finding] = field(default_factory=list)
+    offers_wait: bool = False
 
 
-def plan_listing(desired: MappedListing, content_hash: str, listing: dict[str, Any] | None) -> Plan:
-    """Compare the desired listing with the row of `listings` (none: never listed)."""
+def plan_listing(
+    desired: MappedListing, content_hash: str, listing: dict[str, Any] | None, offered: Offered
+) -> Plan:
+    """Compare the desired listing with the row of `listings` (none: never listed), and its offers as they may go."""
     if not desired.active:
         return _plan_inactive(listing)
+    sells = listing is not None and Standing(listing["standing"]).sells
     if desired.blocked:
-        return _plan_blocked(desired, listing)
+        return (
+            _plan_blocked(desired, offered) if sells else Plan(state=State.PARKED, findings=desired.findings)
+        )
     if listing is None:
-        return Plan((Action.CREATE,), findings=desired.findings)
-    return _plan_active(desired, content_hash, listing)
+        plan = Plan((Action.CREATE,), findings=desired.findings)
+    else:
+        plan = _plan_active(desired, content_hash, listing, offered)
+    return _until_fresh(plan, offered, sells=sells)
+
+
+def _until_fresh(plan: Plan, offered: Offered, *, sells: bool) -> Plan:
+    """What brings new SKUs waits for fresh numbers, and so does what is on sale; what else there is to do goes on."""
+    rest = tuple(action for action in plan.actions if action not in _BRINGING or not offered.lacking)
+    if rest == plan.actions and not (sells and offered.waits):
+        return plan
+    if rest != plan.actions or plan.state is State.ACCEPTED:
+        plan = replace(plan, actions=rest, state=State.DEFERRED, waits_for=FRESH_OFFER)
+    return _shown(plan, offered)
+
+
+def _shown(plan: Plan, offered: Offered) -> Plan:
+    return replace(plan, findings=[*plan.findings, *offered.findings], offers_wait=offered.waits)
 
 
 def held_back(plan: Plan, obstacle: Finding | None) -> Plan:
@@ -54,14 +87,12 @@ def held_back(plan: Plan, obstacle: Finding | None) -> Plan:
     rest = tuple(action for action in plan.actions if action not in (Action.CREATE, Action.ACTIVATE))
     if obstacle is None or rest == plan.actions:
         return plan
-    return Plan(rest, State.DEFERRED, SHOP_SETUP, [obstacle, *plan.findings])
+    return Plan(rest, State.DEFERRED, SHOP_SETUP, [obstacle, *plan.findings], plan.offers_wait)
 
 
-def _plan_blocked(desired: MappedListing, listing: dict[str, Any] | None) -> Plan:
+def _plan_blocked(desired: MappedListing, offered: Offered) -> Plan:
     """Its content waits for a person; what is on sale all the same keeps today's price and stock."""
-    sells = listing is not None and Standing(listing["standing"]).sells
-    offers = _offer_actions(desired, listing) if listing and sells else ()
-    return Plan(offers, State.PARKED, findings=desired.findings)
+    return _shown(Plan(_offer_actions(offered), State.PARKED, findings=desired.findings), offered)
 
 
 def _plan_inactive(listing: dict[str, Any] | None) -> Plan:
@@ -75,10 +106,12 @@ def _plan_inactive(listing: dict[str, Any] | None) -> Plan:
     return Plan()
 
 
-def _plan_active(desired: MappedListing, content_hash: str, listing: dict[str, Any]) -> Plan:
+def _plan_active(
+    desired: MappedListing, content_hash: str, listing: dict[str, Any], offered: Offered
+) -> Plan:
     standing = Standing(listing["standing"])
     edited = content_hash != listing["content_submitted"]
-    offers = _offer_actions(desired, listing)
+    offers = _offer_actions(offered)
     if edited and (lost := sorted(set(desired.withheld_skus) & listing["sku_ids"].keys())):
         findings = [_would_delete(lost), *desired.findings]
         return Plan(offers if standing.sells else (), State.PARKED, findings=findings)
@@ -125,18 +158,10 @@ def _plan_live(
     return Plan(offers, findings=desired.findings)
 
 
-def _offer_actions(desired: MappedListing, listing: dict[str, Any]) -> tuple[Action, ...]:
+def _offer_actions(offered: Offered) -> tuple[Action, ...]:
     """Price and stock go through their own calls, for the SKUs that the shop already has."""
-    actions = []
-    if _differs(desired.prices, listing["prices"], listing["sku_ids"]):
-        actions.append(Action.PRICE)
-    if _differs(desired.quantities, listing["quantities"], listing["sku_ids"]):
-        actions.append(Action.STOCK)
-    return tuple(actions)
-
-
-def _differs(desired: dict[str, Any], accepted: dict[str, Any], known: dict[str, str]) -> bool:
-    return any(sku in known and accepted.get(sku) != value for sku, value in desired.items())
+    differing = ((Action.STOCK, offered.quantities), (Action.PRICE, offered.prices))
+    return tuple(action for action, differences in differing if differences)
 
 
 def _rejected(listing: dict[str, Any]) -> Plan:

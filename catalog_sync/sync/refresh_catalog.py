@@ -1,174 +1,105 @@
-"""Brings the mirror up to date with the PIM and with the source of prices and stock, once for all shops."""
+"""Brings the mirror up to date with its sources, once for all shops: each source under a lock and a pace of its own."""
 
-import logging
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import sqlalchemy as sa
 
-from catalog_sync.pim.document import Offer, Product
-from catalog_sync.pim.hashing import content_hash
-from catalog_sync.pim.source import Change, Gone, OfferSource, PimSource, Problem
+from catalog_sync.pim.errors import PimError
+from catalog_sync.pim.source import OfferSource, PimSource
 from catalog_sync.store.database import advisory_lock
 from catalog_sync.store.mirror import Mirror
+from catalog_sync.sync.refresh import OFFERS, PIM, Refresh
+from catalog_sync.sync.refresh_offers import refresh_offers
+from catalog_sync.sync.refresh_products import refresh_products
+from catalog_sync.sync.reread import reread_products
 
-logger = logging.getLogger(__name__)
-
-PIM, OFFERS = "pim", "offers"
-_GUARDED_SHARE, _GUARDED_NUMBER = 0.1, 20
-
-
-@dataclass
-class Refresh:
-    """What a refresh found: counts, and the problems that are now shown to people."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    read: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
+LONGEST_WAIT = timedelta(minutes=10)
+_LOOK_AGAIN = 0.2
 
 
 async def refresh_if_older(
-    source: PimSource,
+    source: PimSource | None,
     offers: OfferSource | None,
     engine: sa.Engine,
     *,
     freshness: timedelta,
     enumerate_every: timedelta,
+    offers_freshness: timedelta | None = None,
+    longest_wait: timedelta = LONGEST_WAIT,
 ) -> Refresh | None:
-    """Refresh unless the mirror is younger than `freshness`; single-flight, others wait and get None."""
-    asked = datetime.now(UTC)
-    mirror = Mirror(engine)
-    with advisory_lock(engine, "pim", wait=None):
-        if mirror.refreshed_since(PIM, asked - freshness):
-            return None
-        return await _refresh(source, offers, mirror, asked - enumerate_every)
+    """Refresh each source unless the mirror of it is younger than its freshness; None when there was nothing to do.
 
-
-async def _refresh(
-    source: PimSource, offers: OfferSource | None, mirror: Mirror, enumerated_before: datetime
-) -> Refresh:
-    refresh = Refresh()
-    dictionaries = await source.dictionaries()
-    mirror.store_dictionary(PIM, dictionaries.model_dump(mode="json"), dictionaries.hash)
-    await _refresh_products(source, mirror, refresh, enumerated_before)
-    if offers is not None:
-        await _refresh_offers(offers, mirror, refresh)
-    return refresh
-
-
-async def _refresh_products(
-    source: PimSource, mirror: Mirror, refresh: Refresh, enumerated_before: datetime
-) -> None:
-    known = mirror.bound(PIM)
-    reading = await source.changes(known.bound if known else None)
-    async for batch in reading:
-        await _store(source, mirror, batch, refresh)
-    enumerate_now = known is None or known.enumerated_at is None or known.enumerated_at <= enumerated_before
-    enumerated = enumerate_now and await _reconcile(source, mirror, refresh)
-    mirror.replace_problems(PIM, refresh.problems, read=refresh.read, complete=known is None)
-    mirror.move_bound(PIM, reading.bound, enumerated=enumerated, counts=dict(refresh.counts))
-
-
-async def _store(
-    source: PimSource, mirror: Mirror, batch: Sequence[Change], refresh: Refresh, *, follow: bool = True
-) -> None:
-    products = [item for item in batch if isinstance(item, Product)]
-    refresh.problems += [item for item in batch if isinstance(item, Problem)]
-    refresh.counts["read"] += len(products)
-    refresh.read.update(product.key for product in products)
-    refresh.counts["deleted"] += mirror.delete_products(
-        [item.key for item in batch if isinstance(item, Gone)]
-    )
-    robbed = _robbed(mirror, products) if follow else set()
-    refresh.counts["changed"] += mirror.store_products(
-        [(product, content_hash(product)) for product in products]
-    )
-    if robbed:
-        async for more in source.read(robbed):
-            await _store(source, mirror, more, refresh, follow=False)
-
-
-def _robbed(mirror: Mirror, products: Sequence[Product]) -> set[str]:
-    """Products of the mirror whose SKUs now arrive with another product: they have to be read again."""
-    arriving = {sku.key: product.key for product in products for sku in product.skus}
-    owners = mirror.owners(list(arriving))
-    return {owner for sku_key, owner in owners.items() if owner != arriving[sku_key]} - {
-        product.key for product in products
-    }
-
-
-async def _reconcile(source: PimSource, mirror: Mirror, refresh: Refresh) -> bool:
-    """Compare a complete enumeration with the mirror; absences are confirmed one by one. Returns completeness.
-
-    Problems that it does not name are over: those of deleted products, and those of earlier enumerations.
+    Single-flight: others wait, and use the mirror as it stands when that takes too long. A source that cannot be read
+    does not keep the other from being read; it is named in `unread`, and the next refresh takes up where it was.
     """
-    listed: dict[str, set[str]] = {}
-    reading = await source.listed()
-    async for batch in reading:
-        for row in batch:
-            listed.setdefault(row.key, set()).update([row.sku] if row.sku else [])
-    if not reading.complete:
-        refresh.problems.append(_incomplete())
-        return False
-    refresh.read |= {problem.key for problem in mirror.problems() if problem.source == PIM} - listed.keys()
-    living = mirror.living()
-    differing = [key for key, skus in listed.items() if living.get(key, frozenset()) != frozenset(skus)]
-    async for more in source.read(differing):
-        await _store(source, mirror, more, refresh)
-    await _delete_vanished(source, mirror, sorted(living.keys() - listed.keys()), len(living), refresh)
-    return True
+    asked, refresh, done = datetime.now(UTC), Refresh(), False
+    if source is not None:
+        work = _products(source, engine, refresh, asked - enumerate_every)
+        done |= await _refresh_one(PIM, work, engine, asked - freshness, longest_wait, refresh)
+    if offers is not None:
+        since = asked - (freshness if offers_freshness is None else offers_freshness)
+        work = _offers(offers, engine, refresh)
+        done |= await _refresh_one(OFFERS, work, engine, since, longest_wait, refresh)
+    return refresh if done else None
 
 
-async def _delete_vanished(
-    source: PimSource, mirror: Mirror, vanished: list[str], living: int, refresh: Refresh
-) -> None:
-    if len(vanished) > max(_GUARDED_NUMBER, living * _GUARDED_SHARE):
-        refresh.problems.append(_mass_disappearance(len(vanished), living))
-        return
-    gone = [key for key in vanished if not await source.exists(key)]
-    refresh.counts["deleted"] += mirror.delete_products(gone)
+async def reread(
+    source: PimSource, engine: sa.Engine, *, longest_wait: timedelta = LONGEST_WAIT
+) -> Refresh | None:
+    """Read all products again and count what the delta had missed in `missed_by_delta`.
+
+    None when another's refresh does not end in time. A source that cannot be read is named in `unread`.
+    """
+    refresh = Refresh()
+
+    async def work() -> None:
+        await reread_products(source, engine, refresh)
+
+    never = datetime.max.replace(tzinfo=UTC)
+    done = await _refresh_one(PIM, work, engine, never, longest_wait, refresh)
+    return refresh if done else None
 
 
-async def _refresh_offers(offers: OfferSource, mirror: Mirror, refresh: Refresh) -> None:
-    known = mirror.bound(OFFERS)
-    reading = await offers.offers(known.bound if known else None)
-    problems: list[Problem] = []
-    read: set[str] = set()
-    async for batch in reading:
-        rows = [item for item in batch if isinstance(item, Offer)]
-        read.update(row.sku for row in rows)
-        problems += [item for item in batch if isinstance(item, Problem)]
-        refresh.counts["offers_changed"] += mirror.store_offers(_newest(rows))
-    mirror.replace_problems(OFFERS, problems, read=read, complete=known is None)
-    mirror.move_bound(OFFERS, reading.bound, enumerated=False, counts={"problems": len(problems)})
-    refresh.problems += problems
+async def _refresh_one(
+    name: str,
+    work: Callable[[], Awaitable[None]],
+    engine: sa.Engine,
+    since: datetime,
+    longest_wait: timedelta,
+    refresh: Refresh,
+) -> bool:
+    """Do the work under the source's lock unless another did it meanwhile. Returns whether it was tried."""
+    async with _lock(engine, name, longest_wait) as held:
+        if not held or Mirror(engine).refreshed_since(name, since):
+            return False
+        try:
+            await work()
+        except PimError as error:
+            refresh.unread[name] = error
+        return True
 
 
-def _newest(rows: Iterable[Offer]) -> list[tuple[Offer, str]]:
-    """One row per SKU, the newest, with a hash that leaves `as_of` out: a repeated number is no change."""
-    newest: dict[str, Offer] = {}
-    for row in rows:
-        if row.sku not in newest or newest[row.sku].as_of <= row.as_of:
-            newest[row.sku] = row
-    timeless = datetime.fromtimestamp(0, UTC)
-    return [(row, content_hash(row.model_copy(update={"as_of": timeless}))) for row in newest.values()]
+@asynccontextmanager
+async def _lock(engine: sa.Engine, name: str, longest_wait: timedelta) -> AsyncIterator[bool]:
+    """Hold the source's lock; false when it stays taken. Whatever else this process does goes on meanwhile."""
+    give_up = monotonic() + longest_wait.total_seconds()
+    while True:
+        with advisory_lock(engine, name, wait=0) as lock:
+            if lock is not None or monotonic() >= give_up:
+                yield lock is not None
+                return
+        await asyncio.sleep(_LOOK_AGAIN)
 
 
-def _incomplete() -> Problem:
-    return Problem(
-        "enumeration",
-        "all products",
-        "The PIM's list of products stopped short of its own count. Deletes are not looked for until a list "
-        "is complete; see whether its search index is healthy.",
-    )
+def _products(
+    source: PimSource, engine: sa.Engine, refresh: Refresh, enumerated_before: datetime
+) -> Callable[[], Awaitable[None]]:
+    return lambda: refresh_products(source, engine, refresh, enumerated_before=enumerated_before)
 
 
-def _mass_disappearance(vanished: int, living: int) -> Problem:
-    return Problem(
-        "mass_disappearance",
-        "all products",
-        f"{vanished} of {living} products are gone from the PIM's list. Nothing was deactivated for it. If the "
-        "connection lost a permission, restore it; the rest of the catalogue goes on.",
-    )
+def _offers(offers: OfferSource, engine: sa.Engine, refresh: Refresh) -> Callable[[], Awaitable[None]]:
+    return lambda: refresh_offers(offers, engine, refresh)

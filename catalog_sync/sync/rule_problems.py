@@ -8,7 +8,7 @@ from catalog_sync.mapping.rule_files import load_rules
 from catalog_sync.mapping.schema import CategorySchema
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.store.taxonomy import Taxonomy
-from catalog_sync.sync.refresh_catalog import PIM
+from catalog_sync.sync.refresh import PIM
 
 
 def rule_problems(configuration: Configuration, engine: sa.Engine) -> list[str]:

@@ -1,8 +1,10 @@
 """What all products of a shop share when they are mapped: rules, tree, schemas, labels, certificates, one version."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from catalog_sync.mapping.categories import Category, CategoryTree
 from catalog_sync.mapping.certificate_library import CertificateLibrary
@@ -13,9 +15,11 @@ from catalog_sync.mapping.rules import Rules
 from catalog_sync.mapping.schema import CategorySchema
 from catalog_sync.mapping.source import OptionLabels
 from catalog_sync.pim.hashing import content_hash
+from catalog_sync.store.due import Selection
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.store.taxonomy import Taxonomy
-from catalog_sync.sync.refresh_catalog import PIM
+from catalog_sync.sync.eligibility import selection
+from catalog_sync.sync.refresh import PIM
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Rulebook:
     schema_hashes: dict[str, str]
     labels: OptionLabels
     certificates: CertificateLibrary | None
+    selection: Selection
     version: str
 
     def named_leaves(self) -> set[str]:
@@ -41,9 +46,9 @@ def open_rulebook(mapping: Path, shop: ShopFacts, mirror: Mirror, taxonomy: Taxo
     rules = load_rules(mapping, region=shop.region.code, partition_key=shop.partition_key)
     nodes, tree_hash = taxonomy.tree()
     schemas = taxonomy.schemas()
-    dictionary, dictionary_hash = mirror.dictionary(PIM)
+    dictionary, _ = mirror.dictionary(PIM)
     certificates, certificates_hash = _certificates(rules, mirror)
-    parts = (rules_hash(rules), shop.model_dump_json(), tree_hash, dictionary_hash, certificates_hash)
+    parts = (rules_hash(rules), shop.model_dump_json(), tree_hash, certificates_hash)
     return Rulebook(
         rules=rules,
         tree=CategoryTree.from_rows(nodes),
@@ -54,6 +59,7 @@ def open_rulebook(mapping: Path, shop: ShopFacts, mirror: Mirror, taxonomy: Taxo
         schema_hashes={leaf: row["content_hash"] for leaf, row in schemas.items()},
         labels=_labels(dictionary),
         certificates=certificates,
+        selection=selection(rules, dictionary.get("categories", {})),
         version=hashlib.sha256("|".join(parts).encode()).hexdigest(),
     )
 
@@ -67,12 +73,18 @@ def _certificates(rules: Rules, mirror: Mirror) -> tuple[CertificateLibrary | No
     return library, hashlib.sha256("".join(map(content_hash, documents)).encode()).hexdigest()
 
 
-def _labels(dictionary: dict[str, dict[str, dict[str, dict[str, dict[str, str]]]]]) -> OptionLabels:
+def _labels(dictionary: Mapping[str, Mapping[str, Any]]) -> OptionLabels:
+    """Labels of options by their attribute; those of records by every attribute whose values name them."""
+    named = dict(dictionary.get("options", {}))
+    records = dictionary.get("records", {})
+    for attribute, described in dictionary.get("attributes", {}).items():
+        if described["type"].startswith("akeneo_reference_entity"):
+            named[attribute] = records.get(described.get("reference_data_name"), {})
     return OptionLabels(
         {
             (attribute, code, locale): label
-            for attribute, options in dictionary.get("options", {}).items()
-            for code, option in options.items()
-            for locale, label in option["labels"].items()
+            for attribute, entries in named.items()
+            for code, entry in entries.items()
+            for locale, label in entry.get("labels", {}).items()
         }
     )

@@ -9,6 +9,7 @@ from catalog_sync.store.listings import Intent
 from catalog_sync.sync.actions import sku_ids_of
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.plan import Action
+from catalog_sync.sync.stock import with_tried
 from catalog_sync.tiktok.errors import NotFound, TikTokError
 from catalog_sync.tiktok.product_models import ProductDetail
 from catalog_sync.tiktok.search_bodies import MAX_SKU_FILTER, SearchProductsRequest
@@ -25,14 +26,15 @@ async def settle_open_intents(desk: Desk) -> set[str]:
     A create is looked for by seller SKU and confirmed by our product key. It counts as absent only when two looks,
     the settle time or more apart, both missed it: search indexes lag. The first look comes after the call has
     certainly ended, so the time since its effect is never overestimated, however long the call waited for its turn.
-    All other calls set absolute values: they are simply planned again.
+    All other calls set absolute values: they are simply planned again. The quantities of a stock call stay known as
+    tried, so that none of them goes out a second time after units were sold.
     """
     creates = []
     for intent, missed_for in desk.listings.open_intents():
         if intent.action == Action.CREATE:
             creates.append((intent, missed_for))
         else:
-            desk.listings.settle(intent, "planned again", {}, None)
+            desk.listings.settle(intent, "planned again", {}, _tried(desk, intent))
     found = await _found(desk, [intent for intent, _ in creates])
     missed = []
     for intent, missed_for in creates:
@@ -44,6 +46,12 @@ async def settle_open_intents(desk: Desk) -> set[str]:
             missed.append(intent)
     desk.listings.note_missed(missed)
     return {intent.product_key for intent in missed}
+
+
+def _tried(desk: Desk, intent: Intent) -> dict[str, Any] | None:
+    listing = desk.listings.of([intent.product_key]).get(intent.product_key)
+    numbers = intent.body.get("numbers") if intent.action == Action.STOCK else None
+    return with_tried(listing, numbers) if listing and numbers else None
 
 
 async def _found(desk: Desk, intents: Sequence[Intent]) -> dict[str, ProductDetail]:

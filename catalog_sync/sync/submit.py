@@ -9,12 +9,17 @@ from typing import Any
 
 from catalog_sync.mapping.listing import Finding, MappedListing, Severity
 from catalog_sync.store.database import LedgerError
+from catalog_sync.store.due import DAILY_LIMIT
 from catalog_sync.store.listings import Intent
 from catalog_sync.store.looks import Look, State
 from catalog_sync.sync.actions import perform
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.look_at_offers import look_at_offers, readings_of
+from catalog_sync.sync.offered import Offered
 from catalog_sync.sync.plan import SHOP_SETUP, Action, Plan, held_back, plan_listing
+from catalog_sync.sync.readings import Readings
 from catalog_sync.sync.settle import settle_open_intents
+from catalog_sync.sync.stock import Number, dumped, filled
 from catalog_sync.sync.waiting import next_day, retry_at
 from catalog_sync.tiktok.errors import (
     AuthorizationLost,
@@ -76,6 +81,11 @@ class Done:
     product_id: str | None = None
     warnings: list[str] = field(default_factory=list)
 
+    def follow(self, plan: Plan) -> None:
+        """Take over what is planned; where an offer waits, it is looked at again in an hour at the latest."""
+        self.state, self.waits_for, self.findings = plan.state, plan.waits_for, plan.findings
+        self.due_at = datetime.now(UTC) + timedelta(hours=1) if plan.offers_wait else None
+
     def look(self) -> Look:
         """The look to acknowledge."""
         return Look(
@@ -98,6 +108,9 @@ async def submit(
     """
     unsettled = await settle_open_intents(desk)
     listings = desk.listings.of([work.product_key for work in works])
+    readings = readings_of(
+        desk, [listings[work.product_key] for work in works if work.product_key in listings]
+    )
     gate = asyncio.Semaphore(_IN_FLIGHT)
     done: list[Done] = []
     pending: list[Done] = []
@@ -105,7 +118,7 @@ async def submit(
     async def handle(work: Work) -> None:
         async with gate:
             listing = listings.get(work.product_key)
-            outcome = await _handle(desk, work, listing, unsettled, run_id, obstacle)
+            outcome = await _handle(desk, readings, work, listing, unsettled, run_id, obstacle)
         done.append(outcome)
         pending.append(outcome)
         if len(pending) >= _ACKNOWLEDGED_AT_ONCE:
@@ -129,6 +142,7 @@ def _acknowledge(desk: Desk, pending: list[Done], run_id: str) -> None:
 
 async def _handle(
     desk: Desk,
+    readings: Readings,
     work: Work,
     listing: dict[str, Any] | None,
     unsettled: set[str],
@@ -141,15 +155,19 @@ async def _handle(
         return Done(work, State.DEFERRED, [], "schema", datetime.now(UTC))
     if work.postponed:
         return _waiting_for_pictures(work)
-    plan = held_back(plan_listing(work.desired, work.content_hash, listing), obstacle)
-    done = Done(work, plan.state, plan.findings, plan.waits_for)
+    done = Done(work, State.DEFERRED, work.desired.findings)
     try:
+        offered, listing = await look_at_offers(desk, readings, work.desired, listing)
+        plan = held_back(plan_listing(work.desired, work.content_hash, listing, offered), obstacle)
+        if Action.CREATE in plan.actions and (until := desk.limits.until(Action.CREATE)):
+            return Done(work, State.DEFERRED, plan.findings, DAILY_LIMIT, until)
+        done.follow(plan)
         for action in plan.actions:
-            listing = await _do(desk, work, action, listing, done, run_id)
+            listing = await _do(desk, work, action, listing, offered, done, run_id)
     except _STOPPING:
         raise
     except TikTokError as error:
-        _note_failure(desk, done, plan, error)
+        _note_failure(desk, done, error)
     done.product_id = listing["product_id"] if listing else None
     return done
 
@@ -159,6 +177,7 @@ async def _do(
     work: Work,
     action: Action,
     listing: dict[str, Any] | None,
+    offered: Offered,
     done: Done,
     run_id: str,
 ) -> dict[str, Any]:
@@ -167,15 +186,17 @@ async def _do(
         idempotency_key=str(uuid.uuid4()),
         product_key=work.product_key,
         action=action.value,
-        body={"seller_skus": list(work.desired.prices)},
-        desired=_desired_columns(work, action),
+        body={"seller_skus": list(work.desired.quantities), "numbers": dumped(_numbers(action, offered))},
+        desired=_desired_columns(work, action, listing or {}, offered),
     )
     desk.listings.intend(intent, run_id)
     try:
-        answer = await perform(desk, action, work.desired, work.content, listing, intent.idempotency_key)
+        key = intent.idempotency_key
+        answer = await perform(desk, action, work.desired, work.content, listing, offered, key)
     except OutcomeUnknown:
         raise
     except TikTokError as refused:
+        _note_limit(desk, action, refused)
         if action is Action.CREATE and _may_have_created(refused):
             raise
         desk.listings.settle(intent, "refused", {"error": str(refused), "code": refused.code}, None)
@@ -187,7 +208,15 @@ async def _do(
     done.actions.append(action)
     done.warnings += answer.warnings
     done.findings = [*done.findings, *map(_warning, answer.warnings)]
+    if answer.failure:
+        raise answer.failure
     return (listing or {}) | columns
+
+
+def _note_limit(desk: Desk, action: Action, refused: TikTokError) -> None:
+    """Remember that TikTok takes no more creates today; a budget of our own has no code, and is counted elsewhere."""
+    if action is Action.CREATE and isinstance(refused, QuotaUsedUp) and refused.code:
+        desk.limits.reach(action, until=next_day(), code=refused.code, message=str(refused))
 
 
 def _may_have_created(refused: TikTokError) -> bool:
@@ -196,23 +225,31 @@ def _may_have_created(refused: TikTokError) -> bool:
     return unheard_of or refused.code == _KEPT_AS_DRAFT
 
 
-def _desired_columns(work: Work, action: Action) -> dict[str, Any]:
+def _numbers(action: Action, offered: Offered) -> dict[str, Number]:
+    """The quantities that the call of an action sets."""
+    if action is Action.STOCK:
+        return offered.quantities
+    return offered.new if action in (Action.CREATE, Action.EDIT) else {}
+
+
+def _desired_columns(work: Work, action: Action, listing: dict[str, Any], offered: Offered) -> dict[str, Any]:
     """What `listings` holds for the product once the call took effect, as far as it is known before."""
-    now = datetime.now(UTC).isoformat()
+    now = datetime.now(UTC)
     content = {
         "content_submitted": work.content_hash,
         "mapped_submitted": work.mapped_hash,
-        "submitted_at": now,
+        "submitted_at": now.isoformat(),
         "reasons": [],
     }
     columns: dict[Action, dict[str, Any]] = {
         Action.CREATE: content
-        | {"prices": work.desired.prices, "quantities": work.desired.quantities, "active": True},
+        | {"prices": work.desired.prices, "active": True}
+        | filled({}, offered.new, now),
         Action.EDIT: content,
-        Action.PRICE: {"prices": work.desired.prices},
-        Action.STOCK: {"quantities": work.desired.quantities},
+        Action.PRICE: {"prices": listing.get("prices", {}) | offered.prices},
+        Action.STOCK: filled(offered.shelves, offered.quantities, now),
         Action.DEACTIVATE: {"active": False},
-        Action.ACTIVATE: {"active": True, "submitted_at": now},
+        Action.ACTIVATE: {"active": True, "submitted_at": now.isoformat()},
     }
     return columns[action]
 
@@ -227,19 +264,19 @@ def _waiting_for_pictures(work: Work) -> Done:
     return Done(work, State.DEFERRED, [finding], "retry", work.postponed_until or retry_at())
 
 
-def _note_failure(desk: Desk, done: Done, plan: Plan, error: TikTokError) -> None:
+def _note_failure(desk: Desk, done: Done, error: TikTokError) -> None:
     finding = Finding(
         code=f"tiktok_{error.code}" if error.code else type(error).__name__.lower(),
         severity=Severity.BLOCK,
         message=str(error),
     )
-    done.findings = [*plan.findings, finding]
+    done.findings = [*done.findings, finding]
     now = datetime.now(UTC)
     if isinstance(error, OutcomeUnknown):
         done.state, done.waits_for = State.DEFERRED, "settlement"
         done.due_at = now + timedelta(seconds=desk.settle_seconds)
     elif isinstance(error, QuotaUsedUp):
-        done.state, done.waits_for = State.DEFERRED, "daily limit"
+        done.state, done.waits_for = State.DEFERRED, DAILY_LIMIT
         done.due_at = next_day()
     elif error.code in _SHOP_SETUP_CODES:
         done.state, done.waits_for, done.due_at = State.DEFERRED, SHOP_SETUP, now + timedelta(hours=1)

@@ -36,6 +36,8 @@ from catalog_sync_tests.sandbox_configuration import apps_and_shops
 FOR_SALE = ["CSH-001", "CSH-002", "CSH-003", "CSH-004", "CRM-001", "MUG-001", "BTL-001", "CAS-001"]
 """Products that every region of the demo takes as they are."""
 REGIONS = ["GB", "ID", "US"]
+AGE_OF_THE_CATALOGUE = 10 * 365 * 86_400
+"""Seconds: its prices and stock are as of the day it was made, since nobody counts them anew."""
 UNFINISHED = ["NOT_STARTED", "QUEUED", "STARTING", "STARTED", "CANCELING"]
 _EVENTS = {"QUEUED": "PIPELINE_ENQUEUED", "STARTED": "PIPELINE_START"}
 _LOADED_WITH_CONFIGURATION = tuple(
@@ -163,7 +165,11 @@ def configuration_of(world: World, url: str, pim: RunningPim, **batch: Any) -> d
                 "username": pim.credentials.username,
             }
         },
-        "offers": {"http": {"url": f"{pim.url}/offers"}, "freshness_seconds": 0},
+        "offers": {
+            "http": {"url": f"{pim.url}/offers"},
+            "freshness_seconds": 0,
+            "max_age_seconds": AGE_OF_THE_CATALOGUE,
+        },
         "mapping": str(packaged("sandbox/mapping")),
         "batch": {"freshness_seconds": 0, "settle_seconds": 0} | batch,
     }

@@ -1,12 +1,18 @@
 """Whole runs as Dagster makes them: each job, each way of materializing, a busy shop, and what a person may ask."""
 
+import shutil
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import httpx
 import pytest
+import yaml
 
+from catalog_sync.demo.packaged import packaged
 from catalog_sync.store.drains import Drains
+from catalog_sync.store.due import Backlog
 from catalog_sync_tests.assets.location import FOR_SALE, Location
 
 PARTITIONED = ["pim_delta", "category_tree", "mapped_payloads", "uploaded_images", "listings", "review_state"]
@@ -24,6 +30,20 @@ def frame(location: Location, asset: str) -> list[dict[str, Any]]:
     """The latest batch that an asset handed on for GB."""
     query = "select row from catalog_sync.asset_frames where asset = :asset and partition = 'GB' order by position"
     return [row for (row,) in location.rows(query, asset=asset)]
+
+
+def reconfigure(location: Location, mapping: str | None = None, **gb: Any) -> None:
+    """Change the configuration: the rules' folder, or settings of the shop GB."""
+    configuration = yaml.safe_load(location.configuration.read_text())
+    configuration["shops"]["GB"] |= gb
+    configuration["mapping"] = mapping or configuration["mapping"]
+    location.configuration.write_text(yaml.safe_dump(configuration))
+    import_module("catalog_sync.configuration").current_configuration.cache_clear()
+
+
+def edit_in_pim(location: Location, sku: str, what: str = "products", **body: Any) -> None:
+    """Edit a product, or its offer, in the PIM."""
+    httpx.patch(f"{location.pim.url}/_pim/{what}/{sku}", json=body).raise_for_status()
 
 
 def open_drain(location: Location) -> dict[str, Any] | None:
@@ -112,10 +132,136 @@ class TestBatches:
         location.settle()
         location.rows("update catalog_sync.looks set due_at = now() where product_key = 'CSH-001'")
         Drains(location.engine, location.shop().id).begin(
-            1, configuration={"relook_before": None, "products": None}, root_run_id="earlier"
+            Backlog(1), configuration={"relook_before": None, "products": None}, root_run_id="earlier"
         )
         location.run(relook=True)
         assert location.metadata("pim_delta")["due"] == len(FOR_SALE) + CERTIFICATES
+
+
+class TestDailyLimit:
+    """Failure mode 3: what could not be done waits in the ledger, and the PIM's bound moves on without losing it."""
+
+    def test_a_known_one_uploads_and_creates_only_what_may_go_today(self, location: Location) -> None:
+        reconfigure(location, creates_per_day=3)
+        location.run()
+        assert location.writes() == {"create": 3}
+        shown = location.metadata("listings")
+        assert (shown["create"], shown["still_due"], shown["creates_held_by_daily_limit"]) == (
+            3,
+            0,
+            5 + CERTIFICATES,
+        )
+        assert location.metadata("uploaded_images")["uploaded"] < 3 * 4
+        assert open_drain(location) is None
+
+    def test_the_next_day_takes_the_next_ones(self, location: Location) -> None:
+        reconfigure(location, creates_per_day=3)
+        location.run()
+        location.run()
+        assert location.writes() == {"create": 3}
+        location.rows("update catalog_sync.intents set written_at = written_at - interval '1 day'")
+        location.run()
+        assert location.writes() == {"create": 6}
+
+    def test_one_that_tiktok_tells_of_ends_the_creates_of_the_run_without_failures(
+        self, location: Location
+    ) -> None:
+        location.shop().settings.daily_create_limit = 2
+        location.run()
+        assert location.metadata("listings")["create"] == 2
+        states = dict(location.rows("select state, count(*) from catalog_sync.looks group by 1"))
+        assert states == {"accepted": 2 + CERTIFICATES, "deferred": len(FOR_SALE) - 2}
+        [(until, code)] = location.rows("select until, code from catalog_sync.shop_limits")
+        assert (until.hour, until.minute, code) == (0, 5, 12052093)
+
+    def test_another_shop_goes_on(self, location: Location) -> None:
+        location.shop("GB").settings.daily_create_limit = 0
+        for region in ("GB", "US"):
+            location.run(region=region)
+        assert "create" not in location.metadata("listings", "GB")
+        assert location.metadata("listings", "US")["create"] == len(FOR_SALE)
+
+
+class TestEligibility:
+    """Failure mode 11: disable, re-enable, incompleteness not followed."""
+
+    def test_a_disabled_product_is_taken_off_sale_and_comes_back(self, location: Location) -> None:
+        location.settle()
+        edit_in_pim(location, "CSH-001", enabled=False)
+        location.run()
+        assert (
+            location.metadata("pim_delta")["not_sold_here"]
+            == "| reason | number |\n| --- | --- |\n| disabled | 1 |"
+        )
+        assert location.writes()["deactivate"] == 1
+        edit_in_pim(location, "CSH-001", enabled=True)
+        location.run()
+        assert location.writes()["activate"] == 1
+
+    def test_one_region_may_sell_less_than_the_others(self, location: Location, tmp_path: Path) -> None:
+        """The overlay of one region excludes a category with all below it; what it had listed goes off sale."""
+        for region in ("GB", "US"):
+            location.settle(region)
+        rules = tmp_path / "rules"
+        shutil.copytree(packaged("sandbox/mapping"), rules)
+        overlay = rules / "regions" / "GB.yaml"
+        overlay.write_text(f"{overlay.read_text()}\neligibility: {{excluded_categories: [kitchen]}}\n")
+        reconfigure(location, mapping=str(rules))
+        for region in ("GB", "US"):
+            location.run(region=region)
+        assert "| category | 2 |" in location.metadata("pim_delta", "GB")["not_sold_here"]
+        assert location.writes("GB") == {"create": len(FOR_SALE), "deactivate": 2}
+        assert location.writes("US") == {"create": len(FOR_SALE)}
+
+
+class TestPricesAndStockOnly:
+    def test_ask_the_pim_for_no_products_and_bring_what_changed(self, location: Location) -> None:
+        location.settle()
+        edit_in_pim(
+            location, "CSH-001", values={"name": [{"locale": "en_US", "scope": None, "data": "Another"}]}
+        )
+        edit_in_pim(location, "MUG-001", "offers", prices={"GBP": "99.50"})
+        location.run(prices_and_stock_only=True)
+        assert location.metadata("pim_delta")["in_this_batch"] == 1
+        assert location.writes() == {"create": len(FOR_SALE), "price": 1}
+        location.run()
+        assert location.writes() == {"create": len(FOR_SALE), "price": 1, "edit": 1}
+
+    def test_leave_the_drain_of_a_relook_as_it_is(self, location: Location) -> None:
+        location.settle()
+        location.run(relook=True, products=5)
+        before = open_drain(location)
+        location.run(prices_and_stock_only=True)
+        after = open_drain(location)
+        assert before is not None
+        assert after is not None
+        assert after["configuration"] == before["configuration"]
+        assert after["remaining"] == before["remaining"] == 8
+
+    def test_other_shops_that_list_what_changed_are_left_a_drain_of_it(self, location: Location) -> None:
+        for region in ("GB", "US"):
+            location.settle(region)
+        edit_in_pim(location, "MUG-001", "offers", prices={"GBP": "99.50", "USD": "99.50"})
+        location.run(prices_and_stock_only=True)
+        [us] = location.rows(
+            "select configuration from catalog_sync.drains where closed_at is null and shop_id = :us",
+            us=location.shop("US").id,
+        )
+        assert us[0]["prices_and_stock_only"] is True
+        location.run(region="US")
+        assert location.writes("US") == {"create": len(FOR_SALE), "price": 1}
+
+
+def test_a_region_added_later_takes_the_mirror_as_it_is_and_slows_no_other(location: Location) -> None:
+    location.settle("GB")
+    location.run(region="US", products=3)
+    assert location.metadata("pim_catalog", None)["products_read"] == 0
+    assert location.writes("US") == {"create": 3}
+    location.run(region="GB")
+    assert location.metadata("pim_delta", "GB")["due"] == 0
+    assert open_drain(location) is None
+    location.run(region="US")
+    assert location.metadata("listings", "US")["still_due"] == 7
 
 
 class TestMirror:

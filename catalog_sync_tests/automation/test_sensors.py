@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from catalog_sync.sandbox.tiktok.faults import Fault
 from catalog_sync.store.drains import Drains
+from catalog_sync.store.due import Backlog
 from catalog_sync_tests.assets.location import UNFINISHED, Location
 
 SEARCH = "POST /product/202502/products/search"
@@ -41,12 +42,14 @@ def skipped(location: Location, sensor: str) -> str | None:
     return reason
 
 
-def open_drain(location: Location, region: str = "GB", *, stalled: int = 0) -> Drains:
+def open_drain(location: Location, region: str = "GB", *, stalled: int = 0, **terms: bool) -> Drains:
     """A drain with work left over, after so many runs in a row that left as much as they found."""
     drain = Drains(location.engine, location.shop(region).id)
-    drain.begin(10, configuration={"products": None, "relook_before": None}, root_run_id="root")
+    drain.begin(
+        Backlog(10), configuration={"products": None, "relook_before": None} | terms, root_run_id="root"
+    )
     for _ in range(stalled):
-        drain.finish(10)
+        drain.finish(Backlog(10))
     return drain
 
 
@@ -63,8 +66,15 @@ class TestFollowUp:
         open_drain(location, "US")
         assert asked(location, "follow_up") == [("sync_region", "GB"), ("sync_region", "US")]
 
+    def test_goes_on_with_prices_and_stock_alone_where_that_was_begun(self, location: Location) -> None:
+        open_drain(location, "GB", prices_and_stock_only=True)
+        open_drain(location, "US")
+        narrow, plain = tick(location, "follow_up")[0]
+        assert narrow.run_config == {"ops": {"pim_delta": {"config": {"prices_and_stock_only": True}}}}
+        assert plain.run_config == {}
+
     def test_has_nothing_to_do_once_the_drain_is_closed(self, location: Location) -> None:
-        open_drain(location).finish(0)
+        open_drain(location).finish(Backlog(0))
         assert skipped(location, "follow_up") == "Nothing is to be done now."
 
     @pytest.mark.parametrize("status", UNFINISHED)

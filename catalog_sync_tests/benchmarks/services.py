@@ -7,6 +7,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -40,13 +41,26 @@ def running_ledger() -> Iterator[sa.Engine]:
 def running_sandbox(**settings: Any) -> Iterator[dict[str, Any]]:
     """What the sandbox announced; `settings` hold for all its shops and apps."""
     given = [f"--set={name}={value}" for name, value in settings.items()]
-    command = [sys.executable, "-m", "catalog_sync.sandbox.tiktok.server", "--parent-pipe", *given]
+    with _running("catalog_sync.sandbox.tiktok.server", *given) as announced:
+        yield announced
+
+
+@contextmanager
+def running_pim(catalogue: Path) -> Iterator[dict[str, Any]]:
+    """What the demo PIM announced; it serves this catalogue."""
+    with _running("catalog_sync.sandbox.pim.server", "--catalogue", str(catalogue)) as announced:
+        yield announced
+
+
+@contextmanager
+def _running(module: str, *options: str) -> Iterator[dict[str, Any]]:
+    command = [sys.executable, "-m", module, "--parent-pipe", *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin is not None
         assert server.stdout is not None
         line = server.stdout.readline()
         if not line:
-            raise RuntimeError("the sandbox did not start; its message is above")
+            raise RuntimeError(f"{module} did not start; its message is above")
         try:
             yield json.loads(line)
         finally:

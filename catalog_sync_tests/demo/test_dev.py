@@ -189,6 +189,8 @@ def command_in(entry: Path, directory: Path) -> str | None:
 def test_nothing_that_sells_by_itself_is_switched_on_at_first(dagster: Dagster) -> None:
     assert dagster.statuses() == {
         "regular_sync": "STOPPED",
+        "offers_sync": "STOPPED",
+        "weekly_reread": "STOPPED",
         "authorization_watch": "RUNNING",
         "follow_up": "RUNNING",
         "review_gb": "STOPPED",

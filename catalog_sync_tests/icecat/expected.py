@@ -1,5 +1,6 @@
 """A second reading of data and rules, sharing no code with the project: where each icecat product must end, and why.
 
+A product without anything enabled that was never listed is not looked at at all, and left out.
 Run as `python expected.py CATALOGUE TAXONOMY MAPPING`; prints {region: {identifier: {"outcome", "causes"}}} as JSON.
 """
 
@@ -24,7 +25,7 @@ def main(catalogue, taxonomy, mapping):
     found, ends = listings(catalogue / "api"), {}
     for region in (path.stem for path in (mapping / "regions").glob("*.yaml")):
         reading = Reading(region, rules_of(mapping, region), leaves_of(taxonomy, region), pictures)
-        ends[region] = {name: reading.end(*listing) for name, listing in found.items()}
+        ends[region] = {name: end for name, listing in found.items() if (end := reading.end(*listing))}
     return ends
 
 
@@ -95,7 +96,9 @@ class Reading:
 
     def end(self, root, variants, axes):
         sold = [variant for variant in variants if variant["enabled"]]
-        if not sold or root["family"] in self.rules.get("not_for_sale", []):
+        if not sold:
+            return None
+        if root["family"] in self.rules.get("not_for_sale", []):
             return {"outcome": "not for sale", "causes": []}
         family = self.rules["families"].get(root["family"])
         leaf = self.leaf(family, root)

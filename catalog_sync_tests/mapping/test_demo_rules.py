@@ -15,7 +15,7 @@ from catalog_sync.mapping.rule_files import load_rules
 from catalog_sync.mapping.rules import Rules
 from catalog_sync.mapping.schema import CategorySchema
 from catalog_sync.mapping.source import OptionLabels
-from catalog_sync.pim.akeneo_products import Structure, model_listing, simple_listing
+from catalog_sync.pim.akeneo.products import Structure, model_listing, simple_listing
 from catalog_sync.pim.document import Offer, Product
 from catalog_sync.review.corrections import correct
 from catalog_sync.review.reasons import causes

@@ -55,6 +55,33 @@ def test_retry_after_is_obeyed():
     assert script.pauses == [7.0]
 
 
+def test_a_call_keeps_its_place_while_it_waits():
+    """Failure mode 15: a throttled PIM is not asked by others meanwhile."""
+    asked, waiting = [], asyncio.Event()
+
+    async def pause(_):
+        waiting.set()
+        await asyncio.Event().wait()
+
+    def handle(request):
+        asked.append(request)
+        return httpx.Response(429)
+
+    async def work():
+        async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as client:
+            caller = Caller(client, concurrency=2, pause=pause)
+            tasks = [asyncio.ensure_future(caller.send(client.build_request("GET", URL))) for _ in range(10)]
+            await waiting.wait()
+            for _ in range(50):
+                await asyncio.sleep(0)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    run(work())
+    assert len(asked) == 2
+
+
 def test_pauses_grow_and_stay_bounded():
     script = Script(*[httpx.Response(503)] * TRIES)
     with pytest.raises(PimUnreachable):

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 
-from catalog_sync.pim.akeneo import AkeneoSource
-from catalog_sync.pim.akeneo_client import AkeneoClient
-from catalog_sync.pim.akeneo_settings import AkeneoSettings
-from catalog_sync.pim.offers import HttpOffers, OfferSettings
+from catalog_sync.pim.akeneo.client import AkeneoClient
+from catalog_sync.pim.akeneo.settings import AkeneoSettings
+from catalog_sync.pim.akeneo.source import AkeneoSource
+from catalog_sync.pim.offers.http import HttpOffers, OfferSettings
+from catalog_sync.pim.source import Listed
 from catalog_sync.sandbox.pim.access import Credentials
 from catalog_sync.sandbox.pim.app import create_app
 from catalog_sync.sandbox.pim.catalogue import Catalogue
@@ -75,7 +76,7 @@ def catalogue_rows() -> dict[str, list[dict[str, Any]]]:
         "attribute-options": [
             {"code": "red", "attribute": "color", "labels": {"en_US": "Red"}, "sort_order": 1}
         ],
-        "families": [{"code": "shirts", "attributes": ["sku", "name"], "labels": {}}],
+        "families": [{"code": "shirts", "attributes": list(types), "labels": {}}],
         "family-variants": [
             {"code": "by_color_size", "family": "shirts", "variant_attribute_sets": levels},
         ],
@@ -115,22 +116,30 @@ class Pim:
         self.clock = Clock()
         self.credentials = Credentials()
         self.app = create_app(catalogue, self.credentials, self.clock)
+        self.behaviour, self.index, self.office = (
+            self.app.state.behaviour,
+            self.app.state.index,
+            self.app.state.office,
+        )
         self.spoil: Callable[[httpx.Request, httpx.Response], httpx.Response] = lambda _, response: response
         self.asked: list[httpx.Request] = []
+        self.passed = timedelta(0)
+        self.pause: Callable[[float], Awaitable[None]] = no_pause
+        self.before: Callable[[httpx.Request], Awaitable[None]] = _nothing
 
     @asynccontextmanager
     async def source(self, **settings: Any) -> AsyncIterator[AkeneoSource]:
         known = self.credentials
-        whole = AkeneoSettings(
-            base_url="http://pim.test",
-            client_id=known.client_id,
-            secret=known.secret,
-            username=known.username,
-            password=known.password,
-            **settings,
-        )
-        async with AkeneoClient(whole, transport=self.transport(), pause=no_pause) as client:
-            yield AkeneoSource(client)
+        connection = {
+            "client_id": known.client_id,
+            "secret": known.secret,
+            "username": known.username,
+            "password": known.password,
+        }
+        kind = {} if "token" in settings else connection
+        whole = AkeneoSettings(base_url="http://pim.test", **kind, **settings)
+        async with AkeneoClient(whole, transport=self.transport(), pause=self.pause) as client:
+            yield AkeneoSource(client, now=lambda: datetime.now(UTC) + self.passed)
 
     def offers(self) -> HttpOffers:
         settings = OfferSettings(url="http://pim.test/offers", key=self.credentials.offers_key)
@@ -141,6 +150,7 @@ class Pim:
 
         async def handle(request: httpx.Request) -> httpx.Response:
             self.asked.append(request)
+            await self.before(request)
             response = await inner.handle_async_request(request)
             await response.aread()
             return self.spoil(request, response)
@@ -148,7 +158,9 @@ class Pim:
         return httpx.MockTransport(handle)
 
     def pass_time(self, **amount: float) -> None:
+        """Let time pass, here and in the PIM."""
         self.clock.offset += timedelta(**amount)
+        self.passed += timedelta(**amount)
 
     def edit(self, table: str, key: str, **changes: Any) -> None:
         """Change a row the way an editor does: with a new `updated`."""
@@ -156,6 +168,7 @@ class Pim:
         values = changes.pop("values", {})
         row |= changes | {"updated": self.clock.now().isoformat()}
         row["values"] |= plain(**values)
+        getattr(self.catalogue.entities, table).put(row)
 
     def delete(self, uuid: str) -> None:
         products = self.catalogue.entities.products
@@ -164,6 +177,10 @@ class Pim:
 
 async def no_pause(_: float) -> None:
     """Retry at once."""
+
+
+async def _nothing(_: httpx.Request) -> None:
+    """Let the call pass."""
 
 
 async def gather(batches: AsyncIterator[list[Any]]) -> list[Any]:
@@ -175,3 +192,42 @@ def run(awaitable: Awaitable[Any]) -> Any:
         return await awaitable
 
     return asyncio.run(outer())
+
+
+def changes(pim: Pim, bound: str | None = None, **settings: Any) -> tuple[dict[str, Any], str, bool]:
+    """Changes by key, the next bound, completeness; no key may come twice."""
+
+    async def read():
+        async with pim.source(**settings) as source:
+            reading = await source.changes(bound)
+            found = await gather(reading)
+            assert len({change.key for change in found}) == len(found)
+            return {change.key: change for change in found}, reading.bound, reading.complete
+
+    return run(read())
+
+
+def listed(pim: Pim, **settings: Any) -> tuple[set[Listed], bool]:
+    """All rows of an enumeration, and whether it was complete."""
+
+    async def read():
+        async with pim.source(**settings) as source:
+            reading = await source.listed()
+            return set(await gather(reading)), reading.complete
+
+    return run(read())
+
+
+def read_keys(pim: Pim, *keys: str, **settings: Any) -> list[Any]:
+    async def read():
+        async with pim.source(**settings) as source:
+            return await gather(source.read(keys))
+
+    return run(read())
+
+
+def after_first_read(pim: Pim) -> str:
+    """The bound of a first, full read, after which an hour passes."""
+    _, bound, _ = changes(pim)
+    pim.pass_time(hours=1)
+    return bound

@@ -1,28 +1,33 @@
 """A PIM in memory for tests: products, offers and files that change at will, and a count of what it is asked."""
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from catalog_sync.pim.dictionaries import Dictionaries
 from catalog_sync.pim.document import Offer, Product
-from catalog_sync.pim.errors import MediaMissing
-from catalog_sync.pim.source import Change, Gone, Listed, Problem, Reading
-
-START = datetime(2026, 11, 1, tzinfo=UTC)
+from catalog_sync.pim.errors import MediaMissing, PimError
+from catalog_sync.pim.source import Change, Checked, Gone, Listed, Problem, Reading, Touched
 
 
 class MemoryPim:
-    """A PimSource over a log of changes; the bound of a reading is its length."""
+    """A PimSource over a log of changes; the bound of a reading is its length.
+
+    `error` is raised instead of any answer, `hidden` products are in no list, and `lost` ones in no change.
+    """
 
     def __init__(self, *products: Product) -> None:
+        self.origin = "memory"
+        self.error: PimError | None = None
+        self.lost: set[str] = set()
+        self.shown: int | None = None
         self.now: dict[str, Product | Problem] = {}
         self.files: dict[str, bytes] = {}
         self.asked: list[str] = []
         self.hidden: set[str] = set()
         self.enumeration_is_complete = True
         self.vocabulary = Dictionaries()
-        self._log: list[Product | Problem] = []
+        self._log: list[Change] = []
         self.put(*products)
 
     def put(self, *items: Product | Problem) -> None:
@@ -35,29 +40,59 @@ class MemoryPim:
         for key in keys:
             del self.now[key]
 
-    def touch(self, key: str) -> None:
-        """Have a product show up as changed although nothing in it did."""
-        self._log.append(self.now[key])
+    def delete(self, *keys: str) -> None:
+        """Delete products with a tombstone, as a change log has them."""
+        self.remove(*keys)
+        self._log += [Gone(key) for key in keys]
+
+    def touch(self, *keys: str) -> None:
+        """Have products show up as changed although nothing in them did."""
+        self._log += [self.now[key] for key in keys]
+
+    def touch_dependency(self, dependency: str) -> None:
+        """Have something that products depend on show up as changed."""
+        self._log.append(Touched(dependency))
 
     async def changes(self, bound: str | None) -> Reading[Change]:
-        self.asked.append("changes")
-        keys = {item.key: None for item in self._log[int(bound or 0) :]}
-        return self._reading([self.now[key] for key in keys if key in self.now])
+        self._ask("changes" if bound else "all changes")
+        if bound is None:
+            return self._reading(list(self.now.values()))
+        since = self._log[int(bound) :]
+        keys = {item.key: item for item in since if not isinstance(item, Touched)}
+        items: list[Change] = [item for item in since if isinstance(item, Touched)]
+        for key, item in keys.items():
+            if key in self.now or isinstance(item, Gone):
+                items.append(self.now.get(key) or Gone(key))
+        return self._reading([item for item in items if getattr(item, "key", None) not in self.lost])
 
     async def listed(self) -> Reading[Listed]:
-        self.asked.append("listed")
+        self._ask("listed")
         rows = [row for key, item in self.now.items() if key not in self.hidden for row in _rows(item)]
         return self._reading(rows, complete=self.enumeration_is_complete)
 
     async def read(self, keys: Iterable[str]) -> AsyncIterator[list[Change]]:
-        self.asked += [f"read {key}" for key in keys]
+        keys = list(keys)
+        for key in keys:
+            self._ask(f"read {key}")
         yield [self.now.get(key) or Gone(key) for key in keys]
 
     async def exists(self, key: str) -> bool:
+        self._ask(f"exists {key}")
         return key in self.now
 
+    async def size(self) -> int | None:
+        return (
+            len([row for item in self.now.values() for row in _rows(item)])
+            if self.shown is None
+            else self.shown
+        )
+
     async def dictionaries(self) -> Dictionaries:
+        self._ask("dictionaries")
         return self.vocabulary
+
+    async def check(self) -> AsyncIterator[Checked]:
+        yield Checked("source", "a PIM in memory")
 
     async def download(self, media_code: str) -> bytes:
         self.asked.append(f"download {media_code}")
@@ -69,6 +104,11 @@ class MemoryPim:
     def downloads(self) -> list[str]:
         """The files that were asked for, in order."""
         return [what.removeprefix("download ") for what in self.asked if what.startswith("download ")]
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.error:
+            raise self.error
 
     def _reading(self, items: list, *, complete: bool = True) -> Reading:
         async def verify() -> bool:
@@ -91,20 +131,28 @@ class MemoryOffers:
     """An OfferSource: prices in pounds and quantities for the shop GB, by SKU."""
 
     def __init__(self) -> None:
+        self.origin = "memory"
+        self.error: PimError | None = None
+        self.bounds: list[str | None] = []
         self.now: dict[str, Offer | Problem] = {}
-        self._moments = 0
 
-    def put(self, sku: str, price: str = "12.50", quantity: int = 7) -> None:
-        """Set price and quantity of a SKU; `as_of` moves with every call."""
-        self._moments += 1
+    def put(self, sku: str, price: str = "12.50", quantity: int = 7, as_of: datetime | None = None) -> None:
+        """Set price and quantity of a SKU, as of now unless said otherwise."""
         self.now[sku] = Offer(
             sku=sku,
             prices={"GBP": Decimal(price)},
             quantities={"GB": quantity},
-            as_of=START + timedelta(seconds=self._moments),
+            as_of=as_of or datetime.now(UTC),
         )
 
+    async def check(self) -> AsyncIterator[Checked]:
+        yield Checked("source", "prices and stock in memory")
+
     async def offers(self, bound: str | None) -> Reading[Offer | Problem]:
+        self.bounds.append(bound)
+        if self.error:
+            raise self.error
+
         async def verify() -> bool:
             return True
 

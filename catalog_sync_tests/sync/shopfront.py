@@ -21,6 +21,7 @@ from catalog_sync.sync.assemble import assemble
 from catalog_sync.sync.connections import open_desk
 from catalog_sync.sync.desired import Desired, desired_listings
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.due import due_terms
 from catalog_sync.sync.pictures import upload_pictures
 from catalog_sync.sync.placeholders import media_keys
 from catalog_sync.sync.refresh_catalog import refresh_if_older
@@ -150,7 +151,7 @@ class Shopfront:
         leaves = self._rulebook(desk).named_leaves()
         await refresh_schemas(desk.client, desk.taxonomy, desk.facts.region, leaves)
         rulebook = self._rulebook(desk)
-        due, _ = desk.looks.due(rulebook.version, limit=limit)
+        due, _ = desk.looks.due(due_terms(desk, rulebook, {}), limit=limit)
         return list(desired_listings(desk, rulebook, due))
 
     async def refresh(self, engine: sa.Engine) -> Any:

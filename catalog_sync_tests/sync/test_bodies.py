@@ -66,8 +66,11 @@ def test_a_size_chart_whose_picture_could_not_be_had_is_left_out():
     assert "size_chart" not in create_body(DESIRED, CONTENT | {"size_chart": {}}, WAREHOUSE).payload()
 
 
-def test_prices_and_stock_are_told_of_the_skus_that_the_shop_has():
-    (price,), (stock,) = (price_rows(DESIRED, {"OLD": "1"}), stock_rows(DESIRED, {"OLD": "1"}, WAREHOUSE))
+def test_prices_and_stock_are_told_by_the_shops_ids():
+    (price,), (stock,) = (
+        price_rows({"OLD": GBP}, {"OLD": "1"}),
+        stock_rows({"OLD": 7}, {"OLD": "1"}, WAREHOUSE),
+    )
     assert price.payload() == {"id": "1", "price": GBP}
     assert stock.payload()["inventory"] == ({"quantity": 7, "warehouse_id": WAREHOUSE},)
 
@@ -96,9 +99,8 @@ def test_many_misfits_are_told_in_one_line():
 
 
 def test_a_price_that_is_no_number_is_refused():
-    broken = DESIRED.model_copy(update={"prices": {"OLD": {"amount": "12,50", "currency": "GBP"}}})
     with pytest.raises(PayloadRefused, match=r"Update Price: .*price\.amount"):
-        price_rows(broken, {"OLD": "1"})
+        price_rows({"OLD": {"amount": "12,50", "currency": "GBP"}}, {"OLD": "1"})
 
 
 def test_a_product_that_does_not_fit_is_parked_unsent_and_the_others_are_listed(front: Shopfront) -> None:

@@ -1,44 +1,17 @@
 """The mirror brought up to date: changes, deletes that are sure, problems that come and go, one refresh at a time."""
 
-import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from catalog_sync.pim.document import Product
+from catalog_sync.pim.errors import PimRefused, PimUnreachable
 from catalog_sync.pim.source import Problem
-from catalog_sync.store.mirror import Mirror
-from catalog_sync.sync.refresh_catalog import Refresh, refresh_if_older
+from catalog_sync.store.database import advisory_lock
 from catalog_sync_tests.sync.goods import mug
-from catalog_sync_tests.sync.memory import MemoryOffers, MemoryPim
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-NOW = timedelta(0)
-
-
-class Catalogue:
-    """A PIM with its mirror."""
-
-    def __init__(self, engine: sa.Engine, *products: Product) -> None:
-        self.pim, self.offers = MemoryPim(*products), MemoryOffers()
-        self.mirror = Mirror(engine)
-        self._engine = engine
-
-    def refresh(self, *, freshness: timedelta = NOW, enumerate_every: timedelta = NOW) -> Refresh | None:
-        return asyncio.run(
-            refresh_if_older(
-                self.pim, self.offers, self._engine, freshness=freshness, enumerate_every=enumerate_every
-            )
-        )
-
-    def revisions(self) -> dict[str, int]:
-        return self.mirror.revisions([*self.pim.now, "product:mug-1", "product:mug-2"])
-
-    def problems(self) -> list[str]:
-        return sorted(row.identifier for row in self.mirror.problems())
+from catalog_sync_tests.sync.mirrored import DAY, HOUR, Catalogue
 
 
 @pytest.fixture
@@ -72,7 +45,7 @@ def test_a_deleted_product_becomes_a_tombstone(catalogue: Catalogue) -> None:
     catalogue.refresh()
     catalogue.pim.remove("product:mug-1")
     assert catalogue.refresh().counts["deleted"] == 1
-    assert catalogue.mirror.living().keys() == {"product:mug-2"}
+    assert catalogue.living().keys() == {"product:mug-2"}
     assert catalogue.revisions()["product:mug-1"] == 3
 
 
@@ -102,25 +75,12 @@ def test_an_incomplete_list_deletes_nothing_and_is_shown_until_one_is_complete(c
     assert catalogue.problems() == []
 
 
-def test_a_mass_disappearance_is_held_and_shown_until_it_is_over(engine: sa.Engine) -> None:
-    mugs = [mug(number) for number in range(30)]
-    catalogue = Catalogue(engine, *mugs)
-    catalogue.refresh()
-    catalogue.pim.remove(*(item.key for item in mugs[:21]))
-    assert catalogue.refresh().counts["deleted"] == 0
-    [problem] = catalogue.mirror.problems()
-    assert "21 of 30 products" in problem.message
-    catalogue.pim.put(*mugs[:5])
-    assert catalogue.refresh().counts["deleted"] == 16
-    assert catalogue.problems() == []
-
-
 def test_a_product_that_the_changes_missed_is_found_by_the_list(catalogue: Catalogue) -> None:
     catalogue.refresh()
     late = mug(3)
     catalogue.pim.now[late.key] = late
     catalogue.refresh()
-    assert late.key in catalogue.mirror.living()
+    assert late.key in catalogue.living()
 
 
 def test_a_variant_that_vanished_is_found_by_the_list(engine: sa.Engine) -> None:
@@ -129,7 +89,7 @@ def test_a_variant_that_vanished_is_found_by_the_list(engine: sa.Engine) -> None
     catalogue.refresh()
     catalogue.pim.now[two.key] = mug(1)
     catalogue.refresh()
-    assert catalogue.mirror.living() == {"product:mug-1": {"mug-1"}}
+    assert catalogue.living() == {"product:mug-1": {"mug-1"}}
 
 
 def test_the_product_that_lost_a_sku_to_another_is_read_again(engine: sa.Engine) -> None:
@@ -139,8 +99,7 @@ def test_the_product_that_lost_a_sku_to_another_is_read_again(engine: sa.Engine)
     catalogue.pim.put(mug(2))
     catalogue.pim.now[both.key] = mug(1)
     catalogue.refresh(enumerate_every=DAY)
-    assert catalogue.mirror.living() == {"product:mug-1": {"mug-1"}, "product:mug-2": {"mug-2"}}
-    assert catalogue.mirror.owners(["mug-1", "mug-2"]) == {"mug-1": "product:mug-1", "mug-2": "product:mug-2"}
+    assert catalogue.living() == {"product:mug-1": {"mug-1"}, "product:mug-2": {"mug-2"}}
 
 
 def test_the_product_whose_only_sku_moved_away_is_gone(engine: sa.Engine) -> None:
@@ -149,13 +108,13 @@ def test_the_product_whose_only_sku_moved_away_is_gone(engine: sa.Engine) -> Non
     catalogue.pim.remove("product:mug-1")
     catalogue.pim.put(mug(1).model_copy(update={"key": "model:mugs"}))
     assert catalogue.refresh(enumerate_every=DAY).counts["deleted"] == 1
-    assert catalogue.mirror.living().keys() == {"model:mugs"}
+    assert catalogue.living().keys() == {"model:mugs"}
 
 
 def test_a_product_that_cannot_be_read_is_shown_and_forgotten_when_mended(catalogue: Catalogue) -> None:
     catalogue.pim.put(Problem("product:mug-3", "MUG-3", "it has no family"))
     assert [problem.identifier for problem in catalogue.refresh().problems] == ["MUG-3"]
-    assert (catalogue.problems(), len(catalogue.mirror.living())) == (["MUG-3"], 2)
+    assert (catalogue.problems(), len(catalogue.living())) == (["MUG-3"], 2)
     catalogue.refresh(enumerate_every=DAY)
     assert catalogue.problems() == ["MUG-3"]
     catalogue.pim.put(mug(3))
@@ -175,7 +134,7 @@ def test_an_unreadable_version_leaves_the_one_before_alone(catalogue: Catalogue)
     catalogue.refresh()
     catalogue.pim.put(Problem("product:mug-1", "MUG-1", "it broke"))
     catalogue.refresh()
-    assert "product:mug-1" in catalogue.mirror.living()
+    assert "product:mug-1" in catalogue.living()
 
 
 def test_an_offer_that_cannot_be_read_is_shown_and_forgotten_when_mended(catalogue: Catalogue) -> None:
@@ -223,4 +182,82 @@ def test_of_two_refreshes_at_once_one_works_and_the_other_uses_its_mirror(catalo
         second = pool.submit(catalogue.refresh, freshness=HOUR)
         go_on.set()
         assert (first.result(30).counts["changed"], second.result(30)) == (2, None)
-    assert catalogue.pim.asked.count("changes") == 1
+    assert catalogue.pim.asked.count("all changes") == 1
+
+
+def test_a_refresh_that_does_not_end_is_not_waited_for_for_ever(catalogue: Catalogue) -> None:
+    with advisory_lock(catalogue.engine, "pim", wait=0), advisory_lock(catalogue.engine, "offers", wait=0):
+        assert catalogue.refresh(longest_wait=timedelta(seconds=0.3)) is None
+    assert catalogue.pim.asked == []
+
+
+class TestIndependence:
+    def test_prices_and_stock_go_on_while_the_pim_is_down(self, catalogue: Catalogue) -> None:
+        catalogue.pim.error = PimUnreachable("no answer")
+        catalogue.offers.put("MUG-1")
+        refresh = catalogue.refresh()
+        assert refresh is not None
+        assert (refresh.counts["offers_changed"], [*refresh.unread]) == (1, ["pim"])
+
+    def test_products_go_on_while_prices_and_stock_are_down(self, catalogue: Catalogue) -> None:
+        catalogue.offers.error = PimRefused("the key is wrong")
+        refresh = catalogue.refresh()
+        assert refresh is not None
+        assert (refresh.counts["changed"], [*refresh.unread]) == (2, ["offers"])
+
+    def test_a_source_that_was_down_is_taken_up_where_it_was(self, catalogue: Catalogue) -> None:
+        """Failure mode 3: what happened meanwhile is not missed."""
+        catalogue.refresh()
+        catalogue.pim.put(mug(3))
+        catalogue.pim.error = PimUnreachable("no answer")
+        catalogue.delta()
+        catalogue.pim.error = None
+        assert catalogue.delta().counts["changed"] == 1
+
+    def test_each_is_read_when_it_is_too_old_itself(self, catalogue: Catalogue) -> None:
+        catalogue.refresh()
+        catalogue.pim.asked.clear()
+        catalogue.refresh(freshness=HOUR, offers_freshness=timedelta(0))
+        assert (catalogue.pim.asked, len(catalogue.offers.bounds)) == ([], 2)
+
+    def test_one_is_read_while_another_run_reads_the_other(self, catalogue: Catalogue) -> None:
+        catalogue.offers.put("MUG-1")
+        with advisory_lock(catalogue.engine, "pim", wait=0):
+            refresh = catalogue.refresh(longest_wait=timedelta(0))
+        assert refresh is not None
+        assert (refresh.counts["offers_changed"], refresh.counts["read"]) == (1, 0)
+
+
+class TestOffers:
+    NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+    def as_of(self, catalogue: Catalogue) -> datetime:
+        return catalogue.mirror.offers_of(["MUG-1"])["MUG-1"].as_of
+
+    def test_a_repeated_number_is_newer_without_being_a_change(self, catalogue: Catalogue) -> None:
+        catalogue.offers.put("MUG-1", as_of=self.NOON)
+        catalogue.refresh()
+        catalogue.offers.put("MUG-1", as_of=self.NOON + HOUR)
+        assert catalogue.delta().counts["offers_changed"] == 0
+        assert self.as_of(catalogue) == self.NOON + HOUR
+
+    @pytest.mark.parametrize("price", ["12.50", "13.00"])
+    def test_an_older_number_never_takes_the_place_of_a_newer_one(
+        self, catalogue: Catalogue, price: str
+    ) -> None:
+        catalogue.offers.put("MUG-1", as_of=self.NOON)
+        catalogue.refresh()
+        catalogue.offers.put("MUG-1", price, as_of=self.NOON - HOUR)
+        assert catalogue.delta().counts["offers_changed"] == 0
+        assert self.as_of(catalogue) == self.NOON
+
+    def test_another_source_is_read_in_full_and_the_moments_of_the_former_do_not_count(
+        self, catalogue: Catalogue
+    ) -> None:
+        catalogue.offers.put("MUG-1", as_of=self.NOON)
+        catalogue.refresh()
+        catalogue.offers.origin = "elsewhere"
+        catalogue.offers.put("MUG-1", "13.00", as_of=self.NOON - HOUR)
+        assert catalogue.delta().counts["offers_changed"] == 1
+        catalogue.delta()
+        assert catalogue.offers.bounds == [None, None, "all"]

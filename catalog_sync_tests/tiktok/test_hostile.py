@@ -57,7 +57,7 @@ def failure(play: Play, kind: type[errors.TikTokError], seconds: float = 20) -> 
     return caught.value
 
 
-@pytest.mark.parametrize("sent", [gzip.compress(OK), OK])
+@pytest.mark.parametrize("sent", [gzip.compress(OK), OK], ids=["packed", "plain"])
 def test_an_answer_arrives_packed_or_plain(sent):
     headers = [GZIP] if sent != OK else []
     assert ask(says(answer(sent, "200 OK", *headers))).data == {"id": "1"}

@@ -1,16 +1,18 @@
-"""Who may call the demo PIM: Akeneo's OAuth tokens (password and refresh grants) and the key of the offers source."""
+"""Who may call the demo PIM: OAuth tokens (password and refresh grants), a custom app's token, the offers' key."""
 
 import base64
 import binascii
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from catalog_sync.sandbox.pim.clock import Clock
 from catalog_sync.sandbox.pim.errors import ApiError, unprocessable
 
 TOKEN_LIFE = timedelta(hours=1)
 REFRESH_LIFE = timedelta(days=14)
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""When the token of a custom app expires (apps/authentication-and-authorization)."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Credentials:
     secret: str = field(default_factory=lambda: secrets.token_hex(24), repr=False)
     username: str = "catalog_sync"
     password: str = field(default_factory=lambda: secrets.token_hex(8), repr=False)
+    app_token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     offers_key: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
 
 
@@ -30,7 +33,7 @@ class TokenOffice:
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self.credentials = credentials
         self.clock = clock
-        self._access: dict[str, datetime] = {}
+        self._access: dict[str, datetime] = {credentials.app_token: NEVER}
         self._refresh: dict[str, datetime] = {}
 
     def issue(self, authorization: str, body: dict[str, str]) -> dict[str, object]:
@@ -53,6 +56,12 @@ class TokenOffice:
             raise ApiError(401, "The access token provided is invalid.")
         if expiry <= self.clock.now():
             raise ApiError(401, "The access token provided has expired.")
+
+    def revoke(self, *, refresh_tokens: bool = False) -> None:
+        """Take back every access token given out, that of the custom app too, and the refresh tokens if so asked."""
+        self._access.clear()
+        if refresh_tokens:
+            self._refresh.clear()
 
     def check_offers_key(self, authorization: str) -> None:
         """Raise the 401 of a wrong key for the price and stock source."""

@@ -12,11 +12,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from catalog_sync.sandbox.pim.access import Credentials, TokenOffice
+from catalog_sync.sandbox.pim.behaviour import Behaviour
 from catalog_sync.sandbox.pim.catalogue import Catalogue
 from catalog_sync.sandbox.pim.clock import Clock
 from catalog_sync.sandbox.pim.dictionaries import DictionariesApi
 from catalog_sync.sandbox.pim.editing import EditingApi
 from catalog_sync.sandbox.pim.errors import ApiError, render_error
+from catalog_sync.sandbox.pim.index import Index
+from catalog_sync.sandbox.pim.linked import LinkedApi
 from catalog_sync.sandbox.pim.media import MediaApi
 from catalog_sync.sandbox.pim.offers import OffersApi
 from catalog_sync.sandbox.pim.products import ProductsApi
@@ -47,14 +50,16 @@ def create_app(
 ) -> Starlette:
     """Return the application over a catalogue.
 
-    `app.state` shows its `credentials`, `clock` and `calls` (a Counter by "METHOD path").
+    `app.state` shows its `credentials`, `clock` and `calls` (a Counter by "METHOD path"); and to switch how it
+    behaves its `behaviour`, search `index` and token `office`.
     """
     clock = clock or Clock()
     office = TokenOffice(credentials or Credentials(), clock)
+    behaviour, index = Behaviour(), Index(catalogue.entities, clock)
     calls: Counter[str] = Counter()
     app = Starlette(
         routes=[
-            *_akeneo(catalogue, office, calls),
+            *_akeneo(catalogue, office, behaviour, index, calls),
             *_offers(catalogue, office, calls),
             *_pim(catalogue, clock, calls),
         ],
@@ -62,10 +67,13 @@ def create_app(
         exception_handlers={ApiError: render_error, HTTPException: render_error},
     )
     app.state.credentials, app.state.clock, app.state.calls = office.credentials, clock, calls
+    app.state.behaviour, app.state.index, app.state.office = behaviour, index, office
     return app
 
 
-def _akeneo(catalogue: Catalogue, office: TokenOffice, calls: Counter[str]) -> list[Route]:
+def _akeneo(
+    catalogue: Catalogue, office: TokenOffice, behaviour: Behaviour, index: Index, calls: Counter[str]
+) -> list[Route]:
     async def token(request: Request) -> Response:
         body = await request.body()
         is_json = "json" in request.headers.get("content-type", "")
@@ -73,15 +81,19 @@ def _akeneo(catalogue: Catalogue, office: TokenOffice, calls: Counter[str]) -> l
         return JSONResponse(office.issue(request.headers.get("authorization", ""), fields))
 
     async def endpoints(request: Request) -> Response:  # noqa: ARG001
+        shown = [route for route in routes if behaviour.uuid_endpoints or "-uuid" not in route.path]
         listed = {
-            route.path: {"route": route.path, "methods": sorted(route.methods or ())} for route in routes
+            route.path: {"route": route.path, "methods": sorted(route.methods or ())} for route in shown
         }
         return JSONResponse({"host": "", "authentication": {}, "routes": listed})
 
     def guard(request: Request) -> None:
+        _check_traffic(behaviour)
         office.check_bearer(request.headers.get("authorization", ""))
+        _check_rights(behaviour, request.url.path.removeprefix(f"{BASE}/").split("/"))
 
-    apis = (ProductsApi(catalogue, office.clock), DictionariesApi(catalogue), MediaApi(catalogue))
+    products = ProductsApi(catalogue, office.clock, behaviour, index)
+    apis = (products, DictionariesApi(catalogue), MediaApi(catalogue), LinkedApi(catalogue, behaviour))
     routes = [
         guarded_route("/api/oauth/v1/token", token, _anyone, calls, "POST"),
         guarded_route(BASE, endpoints, _anyone, calls),
@@ -107,6 +119,19 @@ def _pim(catalogue: Catalogue, clock: Clock, calls: Counter[str]) -> list[Route]
         guarded_route(f"/_pim{path}", endpoint, _loopback_only, calls, method)
         for (method, path), endpoint in editing.items()
     ]
+
+
+def _check_traffic(behaviour: Behaviour) -> None:
+    """Refuse a call while the PIM is busy (rest-api/good-practices)."""
+    if behaviour.throttled:
+        behaviour.throttled -= 1
+        raise ApiError(429, "You have exceeded the limit.", {"Retry-After": str(behaviour.retry_after)})
+
+
+def _check_rights(behaviour: Behaviour, parts: list[str]) -> None:
+    """Refuse what the role of the connection's user may not read."""
+    if behaviour.forbidden & {parts[0], *parts[2:3]}:
+        raise ApiError(403, f"Access forbidden. You are not allowed to list {parts[0]}.")
 
 
 def _anyone(request: Request) -> None:

@@ -11,6 +11,9 @@ from catalog_sync.sandbox.pim.entities import Entities, Table, identifier_of
 from catalog_sync.sandbox.pim.loading import Problem, Row, read_rows
 
 RESOURCES = {
+    "asset-families": ("code", "attribute_as_main_media"),
+    "asset-families-assets": ("code", "asset_family", "updated", "values"),
+    "asset-families-attributes": ("code", "asset_family", "type"),
     "association-types": ("code",),
     "attribute-groups": ("code",),
     "attribute-options": ("code", "attribute"),
@@ -22,6 +25,9 @@ RESOURCES = {
     "family-variants": ("code", "family"),
     "locales": ("code",),
     "measurement-families": ("code",),
+    "reference-entities": ("code",),
+    "reference-entities-attributes": ("code", "reference_entity", "type"),
+    "reference-entities-records": ("code", "reference_entity", "updated", "values"),
 }
 """The files of `api/` that hold dictionaries, with the keys each of their rows must have."""
 

@@ -141,6 +141,8 @@ class EditingApi:
             raise unprocessable(f'"{code}" comes from the product model: edit it there.')
 
     def _bump(self, row: Row) -> None:
+        entities = self.catalogue.entities
+        (entities.products if "uuid" in row else entities.models).put(row)
         row["updated"] = self.clock.now().isoformat()
 
 

@@ -1,7 +1,7 @@
 """Products and product models with their own values, and what Akeneo shows of them: values and categories inherited."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,26 +27,41 @@ class Table:
     key: str
     rows: dict[str, Row] = field(default_factory=dict)
     _order: list[str] | None = None
+    _below: dict[str, list[Row]] | None = None
 
     def get(self, key: str | None) -> Row | None:
         """Return the row of a key in whatever case."""
         return self.rows.get(key.casefold()) if key else None
 
     def put(self, row: Row) -> None:
-        """Add or replace a row."""
-        self.rows[row[self.key].casefold()] = row
-        self._order = None
+        """Add or replace a row, or tell that it has another parent now."""
+        key = row[self.key].casefold()
+        if key not in self.rows:
+            self._order = None
+        self.rows[key] = row
+        self._below = None
 
     def remove(self, row: Row) -> None:
         """Take a row out."""
         del self.rows[row[self.key].casefold()]
-        self._order = None
+        self._order = self._below = None
+
+    def below(self, parents: Iterable[str], after: str | None) -> Iterator[Row]:
+        """Yield the rows directly below these parents whose key is greater than `after`, in key order."""
+        if self._below is None:
+            self._below = {}
+            for row in self.rows.values():
+                if row.get("parent"):
+                    self._below.setdefault(row["parent"].casefold(), []).append(row)
+        wanted = {parent.casefold() for parent in parents}
+        found = {row[self.key].casefold(): row for each in wanted for row in self._below.get(each, ())}
+        return (found[key] for key in sorted(found) if not after or key > after.casefold())
 
     def after(self, key: str | None) -> Iterator[Row]:
         """Yield the rows whose key is greater than `key`, in key order."""
         order = self._order = self._order or sorted(self.rows)
         start = bisect_right(order, key.casefold()) if key else 0
-        return (self.rows[each] for each in order[start:])
+        return (self.rows[order[place]] for place in range(start, len(order)))
 
 
 @dataclass

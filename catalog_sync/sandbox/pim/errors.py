@@ -8,10 +8,11 @@ from starlette.responses import JSONResponse
 class ApiError(Exception):
     """A refused request; `status` is the HTTP status and the `code` of the body."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.headers = headers
 
 
 def not_found(kind: str, code: str) -> ApiError:
@@ -28,9 +29,9 @@ def unprocessable(message: str) -> ApiError:
 async def render_error(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
     """Answer an `ApiError`, or an unknown route, in Akeneo's shape (a Starlette exception handler)."""
     if isinstance(error, ApiError):
-        status, message = error.status, error.message
+        status, message, headers = error.status, error.message, error.headers
     elif isinstance(error, HTTPException):
-        status, message = error.status_code, error.detail
+        status, message, headers = error.status_code, error.detail, None
     else:
         raise error
-    return JSONResponse({"code": status, "message": message}, status_code=status)
+    return JSONResponse({"code": status, "message": message}, status_code=status, headers=headers)

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from starlette.datastructures import URL
 from starlette.requests import Request
 
+from catalog_sync.sandbox.pim.behaviour import Behaviour, NextLinks
 from catalog_sync.sandbox.pim.errors import unprocessable
 from catalog_sync.sandbox.pim.loading import Row
 
@@ -12,6 +14,10 @@ DEFAULT_LIMIT = 10
 MAX_LIMIT = 100
 MAX_PAGED_ITEMS = 10_000
 """Akeneo refuses to page by number past this many items (REST API, Pagination)."""
+
+SOUND = Behaviour()
+EMPTIED = "~"
+"""What the cursor of a page starts with that is empty and yet links to a next one."""
 
 
 def read_limit(request: Request) -> int:
@@ -30,13 +36,39 @@ def read_int(request: Request, name: str, default: int) -> int:
     return int(text)
 
 
-def search_after_page(request: Request, rows: Iterable[Row], key: str, render: Callable[[Row], Row]) -> Row:
+def search_after_page(
+    request: Request,
+    rows: Iterable[Row],
+    key: str,
+    render: Callable[[Row], Row],
+    behaviour: Behaviour = SOUND,
+) -> Row:
     """Return the page of `rows` (already after the cursor); a full page links to the next, maybe empty, one."""
+    cursor = request.query_params.get("search_after", "")
+    if cursor.startswith(EMPTIED):
+        onward = request.url.include_query_params(search_after=cursor.removeprefix(EMPTIED))
+        return {"_links": {"self": _href(request.url), "next": _href(onward)}, "_embedded": {"items": []}}
+    rows = list(rows)[: -behaviour.index_short_by] if behaviour.index_short_by else rows
     page = list(islice(rows, read_limit(request)))
     links = {"self": _href(request.url), "first": _href(request.url.remove_query_params("search_after"))}
     if len(page) == read_limit(request):
-        links["next"] = _href(request.url.include_query_params(search_after=page[-1][key]))
+        links["next"] = _href(_next(request, page[-1][key], behaviour.next_links))
     return {"_links": links, "_embedded": {"items": [render(row) for row in page]}}
+
+
+def _next(request: Request, cursor: str, kind: NextLinks) -> URL:
+    sound = request.url.include_query_params(search_after=cursor)
+    if kind == "forgetful":
+        return sound.remove_query_params(["search", "attributes", "scope", "locales"])
+    if kind == "other":
+        return sound.include_query_params(search='{"enabled":[{"operator":"=","value":false}]}', locales="xx")
+    if kind == "inside":
+        return sound.replace(scheme="http", netloc="pim.inside:8080")
+    if kind == "circular" and "search_after" in request.query_params:
+        return sound.include_query_params(search_after="")
+    if kind == "empty_page":
+        return sound.include_query_params(search_after=EMPTIED + cursor)
+    return sound
 
 
 def numbered_page(request: Request, rows: Iterator[Row], render: Callable[[Row], Row]) -> Row:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 
 from catalog_sync.sandbox.pim.catalogue import Catalogue
+from catalog_sync.sandbox.pim.completeness import completenesses
 from catalog_sync.sandbox.pim.entities import identifier_of
 from catalog_sync.sandbox.pim.loading import Row
 
@@ -23,6 +24,8 @@ class Renderer:
     def product(self, row: Row) -> Row:
         """Return a product of `/products-uuid`: the identifier is only one of its values."""
         own = {"uuid": row["uuid"], "enabled": row.get("enabled", True), "groups": row.get("groups", [])}
+        if self.parameters.get("with_completenesses") == "true":
+            own["completenesses"] = completenesses(self.catalogue, row)
         return self._linked(f"products-uuid/{row['uuid']}", own | self._common(row))
 
     def product_by_identifier(self, row: Row) -> Row:

@@ -1,33 +1,55 @@
 """The `search` parameter of Akeneo: JSON conditions on products and product models, all of which must hold."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
+from catalog_sync.sandbox.pim.behaviour import Behaviour
+from catalog_sync.sandbox.pim.catalogue import Catalogue
 from catalog_sync.sandbox.pim.clock import Clock
-from catalog_sync.sandbox.pim.entities import Entities
+from catalog_sync.sandbox.pim.entities import Table, identifier_of
 from catalog_sync.sandbox.pim.errors import unprocessable
+from catalog_sync.sandbox.pim.index import Index
 from catalog_sync.sandbox.pim.loading import Row
 
 Predicate = Callable[[Row], bool]
 
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
-"""The format of `updated` in filters on products: naive, the server's time zone (here UTC)."""
+"""The format of `updated` in filters on products: naive, in the server's time zone."""
+
+SCANNED = 10_000
+"""Up to so many rows a search looks at each, so that rows which tests edit in place are found at once."""
 
 
 class Search:
-    """Turns `search` into one predicate over rows of `entities`; refuses what Akeneo refuses with 422."""
+    """Finds the rows that a `search` parameter asks for; refuses what Akeneo refuses with 422."""
 
-    def __init__(self, entities: Entities, clock: Clock) -> None:
-        self.entities = entities
+    def __init__(self, catalogue: Catalogue, clock: Clock, behaviour: Behaviour, index: Index) -> None:
+        self.catalogue = catalogue
+        self.entities = catalogue.entities
         self.clock = clock
+        self.behaviour = behaviour
+        self.index = index
 
-    def parse(self, text: str | None) -> Predicate:
-        """Return the predicate of a `search` parameter; none at all matches every row."""
-        tests = [test for name, each in _conditions(text) for test in self._tests(name, each)]
-        return lambda row: all(test(row) for test in tests)
+    def rows(self, table: Table, text: str | None, after: str | None = None) -> Iterator[Row]:
+        """Yield the rows of a table after a key, in key order, that fulfil the `search` parameter."""
+        conditions = _conditions(text)
+        tests = [test for name, each in conditions for test in self._tests(name, each)]
+        if self.behaviour.index_empty:
+            return iter(())
+        candidates = self._candidates(table, dict(conditions).get("parent", []), after)
+        return (row for row in candidates if self.index.holds(row) and all(test(row) for test in tests))
+
+    def _candidates(self, table: Table, parents: list[Row], after: str | None) -> Iterator[Row]:
+        if not parents or len(table.rows) <= SCANNED or parents[0].get("operator") not in ("=", "IN"):
+            return table.after(after)
+        value = parents[0]["value"]
+        if parents[0]["operator"] == "IN":
+            return table.below(value, after)
+        below = self.entities.models.below([value], None)
+        return table.below([value, *(row["code"] for row in below)], after)
 
     def _tests(self, name: str, conditions: list[Row]) -> list[Predicate]:
         return [self._test(name, each.get("operator", ""), each.get("value")) for each in conditions]
@@ -40,23 +62,25 @@ class Search:
         if name == "enabled" and operator in ("=", "!="):
             return lambda row: (row.get("enabled") == value) == (operator == "=")
         if name in ("family", "uuid", "identifier") and operator in ("IN", "NOT IN"):
-            return _membership("code" if name == "identifier" else name, operator, value)
+            return _membership(
+                name, self._identifier if name == "identifier" else _field(name), operator, value
+            )
         if name == "categories" and operator == "IN":
             wanted = _folded(name, value)
             return lambda row: not wanted.isdisjoint(map(str.casefold, self.entities.merged_categories(row)))
         raise _unsupported(name, operator)
 
     def _updated(self, operator: str, value: Any) -> Predicate:
-        moment = self.entities.indexed_updated
+        moment = self.index.updated
         if operator in ("BETWEEN", "NOT BETWEEN"):
-            low, high = _dates(value)
+            low, high = map(self.behaviour.understood, _dates(value))
             return lambda row: (low <= moment(row) <= high) == (operator == "BETWEEN")
         if operator == "SINCE LAST N DAYS" and isinstance(value, int):
             since = self.clock.now() - timedelta(days=value)
             return lambda row: moment(row) > since
         if operator not in (">", "<", "=", "!="):
             raise _unsupported("updated", operator)
-        bound = _date(value)
+        bound = self.behaviour.understood(_date(value))
         comparisons: dict[str, Predicate] = {
             ">": lambda row: moment(row) > bound,
             "<": lambda row: moment(row) < bound,
@@ -70,11 +94,15 @@ class Search:
         if operator == "=" and isinstance(value, str):
             wanted = value.casefold()
             return lambda row: any(each["code"].casefold() == wanted for each in self.entities.lineage(row))
-        if operator == "IN":
-            return _membership("parent", "IN", value)
-        if operator in ("EMPTY", "NOT EMPTY"):
+        if operator == "IN" and self.behaviour.uuid_endpoints:
+            return _membership("parent", _field("parent"), "IN", value)
+        if operator in ("EMPTY", "NOT EMPTY") and self.behaviour.uuid_endpoints:
             return lambda row: (not row.get("parent")) == (operator == "EMPTY")
         raise _unsupported("parent", operator)
+
+    def _identifier(self, row: Row) -> str | None:
+        """What `identifier` searches: the code of a model, the identifier of a product."""
+        return row.get("code") or identifier_of(row, self.catalogue.identifier_attribute)
 
 
 def _conditions(text: str | None) -> list[tuple[str, list[Row]]]:
@@ -93,9 +121,13 @@ def _conditions(text: str | None) -> list[tuple[str, list[Row]]]:
     return list(search.items())
 
 
-def _membership(key: str, operator: str, value: Any) -> Predicate:
-    wanted = _folded(key, value)
-    return lambda row: ((row.get(key) or "").casefold() in wanted) == (operator == "IN")
+def _field(key: str) -> Callable[[Row], str | None]:
+    return lambda row: row.get(key)
+
+
+def _membership(name: str, field: Callable[[Row], str | None], operator: str, value: Any) -> Predicate:
+    wanted = _folded(name, value)
+    return lambda row: ((field(row) or "").casefold() in wanted) == (operator == "IN")
 
 
 def _folded(name: str, value: Any) -> set[str]:
@@ -112,7 +144,7 @@ def _dates(value: Any) -> tuple[datetime, datetime]:
 
 def _date(value: Any) -> datetime:
     try:
-        return datetime.strptime(value, DATE_FORMAT).replace(tzinfo=UTC)
+        return datetime.strptime(value, DATE_FORMAT)  # noqa: DTZ007 - the server's zone follows
     except (TypeError, ValueError) as error:
         raise unprocessable(
             f'Property "updated" expects a string with the format "yyyy-mm-dd H:i:s" as data, "{value}" given.'

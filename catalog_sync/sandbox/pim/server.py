@@ -18,8 +18,10 @@ import uvicorn
 from catalog_sync.sandbox.catalogue.writer import write_catalogue
 from catalog_sync.sandbox.pim.access import Credentials
 from catalog_sync.sandbox.pim.app import create_app
+from catalog_sync.sandbox.pim.behaviour import Behaviour
 from catalog_sync.sandbox.pim.catalogue import Catalogue
 from catalog_sync.sandbox.pim.clock import Clock
+from catalog_sync.sandbox.pim.index import Index
 
 HOST = "127.0.0.1"
 
@@ -32,6 +34,8 @@ class RunningPim:
     credentials: Credentials
     catalogue: Catalogue
     clock: Clock
+    behaviour: Behaviour
+    index: Index
 
     def connection(self) -> dict[str, str]:
         """Return the settings of a client, secrets in clear."""
@@ -42,6 +46,7 @@ class RunningPim:
             "secret": known.secret,
             "username": known.username,
             "password": known.password,
+            "token": known.app_token,
             "offers_url": f"{self.url}/offers",
             "offers_key": known.offers_key,
         }
@@ -75,7 +80,8 @@ def serve_in_thread(
         server.ready.wait(timeout=30)
         try:
             url = f"http://{HOST}:{listener.getsockname()[1]}"
-            yield RunningPim(url, app.state.credentials, catalogue, app.state.clock)
+            state = app.state
+            yield RunningPim(url, state.credentials, catalogue, state.clock, state.behaviour, state.index)
         finally:
             server.should_exit = True
             thread.join()

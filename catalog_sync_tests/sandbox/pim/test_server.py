@@ -45,6 +45,7 @@ def test_the_program_announces_itself_reports_broken_lines_and_ends_with_its_par
             "secret",
             "username",
             "password",
+            "token",
             "offers_url",
             "offers_key",
         }

@@ -1,5 +1,9 @@
 """How old the prices and quantities are that a shop was sent, and what it was last seen to hold."""
 
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -9,8 +13,9 @@ _SCHEMA = "catalog_sync"
 
 
 def upgrade() -> None:
-    pass
+    stock = sa.Column("stock", JSONB, nullable=False, server_default="{}")
+    op.add_column("listings", stock, schema=_SCHEMA)
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("listings", "stock", schema=_SCHEMA)

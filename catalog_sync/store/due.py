@@ -1,0 +1,191 @@
+"""The query for what is due for a shop: which products, why, and in which order."""
+
+# ruff: noqa: S608 (the queries are put together from the constants of this module)
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+DAILY_LIMIT = "daily limit"
+"""What a deferred create waits for while the shop takes no more of them."""
+
+_NO_BOUND = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which products a shop sells, as facts of the mirror.
+
+    `categories` holds every category below the wanted ones too, none when all are; `complete_in` are the
+    `channel|locale` in all of which a product needs `percent`.
+    """
+
+    categories: frozenset[str] | None = None
+    excluded: frozenset[str] = frozenset()
+    complete_in: tuple[str, ...] = ()
+    percent: int = 100
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On which terms a product is due.
+
+    `version` stands for what all products of the shop share. With `relook_before` everything last looked at before
+    that moment is due as well. `creates_left` bounds the products that were never listed, None does not.
+    `currency` and `partition_key` say what a product is worth: they are keys of prices and quantities.
+    """
+
+    version: str
+    selection: Selection = Selection()
+    relook_before: datetime | None = None
+    prices_and_stock_only: bool = False
+    creates_left: int | None = None
+    currency: str = ""
+    partition_key: str = ""
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How many products are due now, and how many creates are held back by a daily limit."""
+
+    due: int
+    held: int = 0
+
+
+def batch_statement(selection: Selection) -> sa.TextClause:
+    """The most urgent products that are due; the parameters are those of `parameters`, and `limit`."""
+    return _statement(len(selection.complete_in), _BATCH)
+
+
+def count_statement(selection: Selection) -> sa.TextClause:
+    """How many products are due, and how many of them are creates."""
+    return _statement(len(selection.complete_in), _COUNT)
+
+
+def ineligible_statement(selection: Selection) -> sa.TextClause:
+    """Reason -> number of living products that the shop does not sell."""
+    return _statement(len(selection.complete_in), _INELIGIBLE)
+
+
+def parameters(shop_id: str, terms: Terms) -> dict[str, Any]:
+    """The parameters of all three statements."""
+    selection = terms.selection
+    left = _NO_BOUND if terms.creates_left is None else terms.creates_left
+    return {
+        "shop_id": shop_id,
+        "version": terms.version,
+        "relook_before": terms.relook_before,
+        "prices_and_stock_only": terms.prices_and_stock_only,
+        "creates_left": left,
+        "currency": terms.currency,
+        "partition_key": terms.partition_key,
+        "every_category": selection.categories is None,
+        "categories": sorted(selection.categories or ()),
+        "excluded": sorted(selection.excluded),
+        "percent": selection.percent,
+    } | {f"complete_in_{number}": name for number, name in enumerate(selection.complete_in)}
+
+
+@cache
+def _statement(complete_in: int, query: str) -> sa.TextClause:
+    """A statement that looks at completeness only where the shop asks for it."""
+    lacks = [
+        f"coalesce((p.completeness ->> :complete_in_{number})::int, 0) < :percent"
+        for number in range(complete_in)
+    ]
+    return sa.text(query.replace("<incomplete>", " or ".join(lacks) or "false"))
+
+
+_REASON = """
+    case when p.deleted_at is not null then 'deleted'
+         when not p.enabled then 'disabled'
+         when p.categories && cast(:excluded as text[])
+              or not (:every_category or p.categories && cast(:categories as text[])) then 'category'
+         when <incomplete> then 'incomplete' end"""
+
+# A look-key is: revision | offers | version | schema | corrections | dictionary | ineligible (store/looks.py).
+# Revisions of offers only grow, so an offer newer than the look is all there is to find out about them.
+_DUE = f"""
+with newer as (
+    select distinct k.product_key
+    from catalog_sync.looks l
+    join catalog_sync.pim_skus k on k.product_key = l.product_key
+    join catalog_sync.offers f on f.sku = k.sku
+    where l.shop_id = :shop_id and f.revision > split_part(l.look_key, '|', 2)::bigint
+), current as (
+    select p.product_key, p.identifier, p.revision, p.dictionary_hash, {_REASON} as ineligible,
+           coalesce(s.content_hash, '') as schema_hash,
+           coalesce(c.version, '') as corrections,
+           l.look_key, l.due_at, l.looked_at, l.waits_for, n.product_key is not null as newer_offers,
+           li.product_id is not null as listed, coalesce(li.active, false) as active
+    from catalog_sync.pim_products p
+    left join catalog_sync.looks l on l.product_key = p.product_key and l.shop_id = :shop_id
+    left join catalog_sync.listings li on li.product_key = p.product_key and li.shop_id = :shop_id
+    left join newer n on n.product_key = p.product_key
+    left join catalog_sync.category_schemas s on s.category_id = l.category_id and s.shop_id = :shop_id
+    left join (
+        select product_key, md5(standing::text) as version
+        from catalog_sync.corrections where shop_id = :shop_id
+    ) c on c.product_key = p.product_key
+), due as (
+    select *, not listed and ineligible is null as creates
+    from current
+    where (look_key is not null or listed or ineligible is null)
+      and (look_key is null or newer_offers or due_at <= now() or looked_at < :relook_before
+           or look_key <> concat_ws('|', revision, split_part(look_key, '|', 2), :version, schema_hash,
+                                    corrections, dictionary_hash, coalesce(ineligible, '')))
+      and (not :prices_and_stock_only or (listed and newer_offers))
+)
+"""
+_COUNT = f"{_DUE} select count(*) filter (where not creates), count(*) filter (where creates) from due"
+_INELIGIBLE = f"""
+    select ineligible, count(*)
+    from (select {_REASON} as ineligible from catalog_sync.pim_products p where p.deleted_at is null) judged
+    where ineligible is not null group by ineligible
+"""
+_BATCH = f"""{_DUE}
+, worth as (
+    select d.product_key,
+           sum((f.prices ->> :currency)::numeric * (f.quantities ->> :partition_key)::int) as value
+    from due d
+    join catalog_sync.pim_skus k on k.product_key = d.product_key
+    join catalog_sync.offers f on f.sku = k.sku
+    where d.creates and :creates_left > 0 group by d.product_key
+), compared as (
+    select d.*, coalesce(w.value, 0) as value,
+           case when look_key is null then 'new'
+                when due_at <= now() then 'retry'
+                when split_part(look_key, '|', 1) <> revision::text then 'product changed'
+                when newer_offers then 'price or stock changed'
+                when split_part(look_key, '|', 7) <> coalesce(ineligible, '') then 'eligibility changed'
+                when split_part(look_key, '|', 6) <> dictionary_hash then 'dictionary changed'
+                when split_part(look_key, '|', 5) <> corrections then 'corrected'
+                else 'rules changed' end as cause
+    from due d left join worth w on w.product_key = d.product_key
+    where not d.creates or :creates_left > 0
+), ordered as (
+    select *,
+           case when ineligible is not null and active then 0
+                when listed and newer_offers and split_part(look_key, '|', 1) = revision::text then 1
+                when cause = 'retry' and (listed or waits_for is distinct from '{DAILY_LIMIT}') then 2
+                when cause = 'rules changed' then 5
+                when listed then 3
+                else 4 end as urgency
+    from compared
+)
+select b.product_key, identifier, revision, schema_hash, corrections, dictionary_hash,
+       coalesce(ineligible, '') as ineligible, listed, urgency, cause,
+       coalesce((select max(f.revision) from catalog_sync.pim_skus k join catalog_sync.offers f on f.sku = k.sku
+                 where k.product_key = b.product_key), 0) as offers_revision
+from (
+    (select * from ordered where not creates order by urgency, value desc, revision limit :limit)
+    union all
+    (select * from ordered where creates order by urgency, value desc, revision
+     limit least(:limit, :creates_left))
+    order by urgency, value desc, revision limit :limit
+) b
+order by urgency, value desc, revision
+"""

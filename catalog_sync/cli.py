@@ -9,30 +9,16 @@ import click
 from cryptography.fernet import Fernet
 from rich.console import Console
 
-from catalog_sync.configuration import ConfigurationError, current_configuration, database_url
+from catalog_sync.configuration import current_configuration, database_url
 from catalog_sync.demo.failures import DemoError
 from catalog_sync.mapping.rule_files import load_rules
-from catalog_sync.pim.errors import PimError
-from catalog_sync.sandbox.tiktok.startup import StartupError
-from catalog_sync.store.database import LedgerError, migrate, open_engine
-from catalog_sync.sync.consent import ConsentRefused
-from catalog_sync.tiktok.errors import TikTokError
-from catalog_sync.yaml_files import YamlFileError
+from catalog_sync.store.database import migrate, open_engine
+from catalog_sync.told import Commands
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_TOLD = (
-    ConfigurationError,
-    ConsentRefused,
-    DemoError,
-    LedgerError,
-    PimError,
-    StartupError,
-    TikTokError,
-    YamlFileError,
-)
 
 
-@click.group()
+@click.group(cls=Commands)
 def cli() -> None:
     """Keep every TikTok Shop true to the PIM."""
 
@@ -128,6 +114,28 @@ def pim_check(as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("hold", type=int, required=False)
+@click.option("--by", metavar="NAME", help="Confirm HOLD in this name, which is kept with it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per hold and line.")
+def confirm(hold: int | None, by: str | None, as_json: bool) -> None:
+    """Show deletions on a large scale that wait for a person, or what confirming HOLD does; confirm it with --by.
+
+    Ends with 1 while a hold waits for a person.
+    """
+    from catalog_sync.hold_screen import HoldScreen  # noqa: PLC0415
+
+    migrate(database_url(), current_configuration().environment)
+    screen = HoldScreen(open_engine(database_url()), Console(), as_json=as_json)
+    if by is not None and hold is None:
+        raise click.UsageError("Say which HOLD to confirm; without --by they are listed.")
+    if hold is None:
+        sys.exit(0 if screen.show_all() else 1)
+    if by is None:
+        sys.exit(0 if screen.show_one(hold) else 1)
+    screen.confirm(hold, by)
+
+
+@cli.command()
 @click.argument("app")
 @click.option(
     "--listen",
@@ -173,8 +181,4 @@ def main() -> None:
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    try:
-        cli()
-    except _TOLD as told:
-        click.secho(str(told), fg="red", err=True)
-        sys.exit(2)
+    cli()

@@ -28,13 +28,13 @@ def partitioned_check(name: str, asset: str, **spec: Any) -> dg.AssetCheckSpec:
 
 
 def markdown_table(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int = 50
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], limit: int = 50, *, of: int = 0
 ) -> dg.MetadataValue[Any]:
-    """A table for the Dagster UI; what lies beyond `limit` is counted below it."""
+    """A table for the Dagster UI; what lies beyond `limit`, or is not among the rows `of` so many, is counted below."""
     lines = [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
     lines += [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows[:limit]]
-    if len(rows) > limit:
-        lines.append(f"\n… and {len(rows) - limit} more")
+    if (more := max(len(rows), of) - len(rows[:limit])) > 0:
+        lines.append(f"\n… and {more} more")
     return dg.MetadataValue.md("\n".join(lines) if rows else "none")
 
 

@@ -1,22 +1,23 @@
 """The mirror of the PIM: every product, price and quantity as last shown, fetched once for all shop regions."""
 
 from datetime import timedelta
-from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
-from catalog_sync.assets.common import GROUP, OWNERS, markdown_table
-from catalog_sync.pim.errors import PimError
+from catalog_sync.assets.catalog_metadata import (
+    CATALOG,
+    CHECKS,
+    catalog_outcomes,
+    refresh_metadata,
+    why_unread,
+)
+from catalog_sync.assets.common import GROUP, OWNERS
 from catalog_sync.resources import Pim
-from catalog_sync.store.mirror import Mirror
+from catalog_sync.store.mirror_state import MirrorState
 from catalog_sync.sync.connections import ledger_engine
-from catalog_sync.sync.reconcile import MISSED_BY_DELTA
-from catalog_sync.sync.refresh import OFFERS, PIM, Refresh
+from catalog_sync.sync.refresh import Refresh
 from catalog_sync.sync.refresh_catalog import refresh_if_older, reread
-
-_SOURCES = {PIM: "The PIM", OFFERS: "The source of prices and stock"}
-_MISSED_NOTHING = "delta_missed_nothing"
 
 
 class CatalogConfig(dg.Config):
@@ -33,21 +34,25 @@ class CatalogConfig(dg.Config):
     owners=OWNERS,
     kinds={"postgres"},
     check_specs=[
-        dg.AssetCheckSpec(
-            _MISSED_NOTHING,
-            asset="pim_catalog",
-            description="The last full re-read found nothing that the delta had missed.",
-        )
+        dg.AssetCheckSpec(name, asset=CATALOG, description=description)
+        for name, description in CHECKS.items()
     ],
 )
 async def pim_catalog(config: CatalogConfig, pim: Pim) -> dg.MaterializeResult:
-    """Every product as the PIM last showed it, with prices and stock from their own source."""
-    refresh = await (reread_catalog(pim) if config.reread else refresh_catalog(pim, at_once=True))
-    if refresh is not None and refresh.unread:
-        raise dg.Failure(description=" ".join(why_unread(refresh.unread)), allow_retries=False)
-    return dg.MaterializeResult(
-        metadata=refresh_metadata(refresh or Refresh()), check_results=[_missed_nothing()]
+    """Every product as the PIM last showed it, with prices and stock from their own source.
+
+    One mirror for all shop regions. Syncs of a region bring it up to date too, when it is not fresh enough for them.
+    """
+    since = MirrorState(ledger_engine()).last_revision()
+    refresh = (
+        await (reread_catalog(pim) if config.reread else refresh_catalog(pim, at_once=True)) or Refresh()
     )
+    metadata = refresh_metadata(pim.configuration, refresh, since)
+    if refresh.unread:
+        why = " ".join(why_unread(refresh.unread))
+        raise dg.Failure(description=why, metadata=metadata, allow_retries=False)
+    checks = [dg.AssetCheckResult(check_name=name, **outcome) for name, outcome in catalog_outcomes().items()]
+    return dg.MaterializeResult(metadata=metadata, check_results=checks)
 
 
 async def refresh_catalog(pim: Pim, *, at_once: bool = False, only_offers: bool = False) -> Refresh | None:
@@ -78,39 +83,3 @@ async def reread_catalog(pim: Pim) -> Refresh:
             "Another refresh did not end while this one waited. Start the full re-read again later."
         )
     return refresh
-
-
-def refresh_metadata(refresh: Refresh) -> dict[str, Any]:
-    """What the refresh read, changed and could not read."""
-    counts = {
-        "products_read": refresh.counts["read"],
-        "products_changed": refresh.counts["changed"],
-        "products_deleted": refresh.counts["deleted"],
-        "offers_changed": refresh.counts["offers_changed"],
-        "problems_found": refresh.counts["problems"],
-        "problems": markdown_table(
-            ["product", "problem"], [(problem.identifier, problem.message) for problem in refresh.problems]
-        ),
-    }
-    if MISSED_BY_DELTA in refresh.counts:
-        counts[MISSED_BY_DELTA] = refresh.counts[MISSED_BY_DELTA]
-    return counts | ({"not_read": " ".join(why_unread(refresh.unread))} if refresh.unread else {})
-
-
-def why_unread(unread: dict[str, PimError]) -> list[str]:
-    """Why each source could not be read, and what to do."""
-    return [
-        f"{_SOURCES[name]} could not be read: {error} Nothing is lost: the next refresh takes up where this one "
-        "began. To see what is wrong: catalog-sync pim check"
-        for name, error in unread.items()
-    ]
-
-
-def _missed_nothing() -> dg.AssetCheckResult:
-    shown = [row.message for row in Mirror(ledger_engine()).problems() if row.key == MISSED_BY_DELTA]
-    return dg.AssetCheckResult(
-        check_name=_MISSED_NOTHING,
-        passed=not shown,
-        severity=dg.AssetCheckSeverity.WARN,
-        description=" ".join(shown) or "The last full re-read, if there was one, found nothing.",
-    )

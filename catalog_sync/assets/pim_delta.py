@@ -1,6 +1,8 @@
 """The batch of a run: the products that are due for this shop region, the most urgent first."""
 
+import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,12 +10,25 @@ import dagster as dg
 import pandas as pd
 from pydantic import Field
 
-from catalog_sync.assets.common import FRAME, GROUP, OWNERS, busy_result, counts_table, partitioned_check
-from catalog_sync.assets.pim_catalog import pim_catalog, refresh_catalog, refresh_metadata, why_unread
+from catalog_sync.assets.catalog_metadata import catalog_outcomes, refresh_metadata, why_unread
+from catalog_sync.assets.common import (
+    FRAME,
+    GROUP,
+    OWNERS,
+    busy_result,
+    counts_table,
+    markdown_table,
+    partitioned_check,
+)
+from catalog_sync.assets.pim_catalog import pim_catalog, refresh_catalog
+from catalog_sync.moments import moment
 from catalog_sync.pim.errors import PimError
 from catalog_sync.regions import shop_regions
 from catalog_sync.resources import Pim, Shop
 from catalog_sync.store.due import Backlog
+from catalog_sync.store.mirror_state import MirrorState
+from catalog_sync.sync.connections import ledger_engine
+from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.due import (
     PRICES_AND_STOCK_ONLY,
     due_terms,
@@ -22,9 +37,12 @@ from catalog_sync.sync.due import (
     planned_calls,
     within,
 )
+from catalog_sync.sync.refresh import Refresh
 from catalog_sync.sync.rulebook import open_rulebook
 
 _REACHED = "pim_was_reached"
+_NAMED = 20
+"""Rows of a table that Dagster does not fold away."""
 
 
 class DeltaConfig(dg.Config):
@@ -54,42 +72,81 @@ class DeltaConfig(dg.Config):
         )
     ],
 )
-async def pim_delta(
+def pim_delta(
     context: dg.AssetExecutionContext, config: DeltaConfig, pim: Pim, shop: Shop
-) -> dg.MaterializeResult:
-    """Products whose versions differ from those last looked at, or whose time has come."""
+) -> Iterator[dg.MaterializeResult | dg.AssetMaterialization]:
+    """Products whose versions differ from those last looked at, or whose time has come.
+
+    Brings the mirror of the PIM up to date first, when it is older than `freshness_seconds`.
+    """
     if shop.busy:
-        return busy_result(_was_reached({}))
+        yield busy_result(_was_reached({}))
+        return
+    since = MirrorState(ledger_engine()).last_revision()
+    refresh, delta = asyncio.run(_refreshed(context, config, pim, shop))
+    if refresh is not None:
+        metadata = refresh_metadata(pim.configuration, refresh, since)
+        yield dg.AssetMaterialization(pim_catalog.key, metadata=metadata)
+        _report_catalog_checks(context)
+    yield delta
+
+
+async def _refreshed(
+    context: dg.AssetExecutionContext, config: DeltaConfig, pim: Pim, shop: Shop
+) -> tuple[Refresh | None, dg.MaterializeResult]:
+    """Whichever run needs a fresh mirror first refreshes it; what cannot be read is used as it stands."""
     async with shop.desk() as desk:
-        unread = await _refresh(context, pim, only_offers=config.prices_and_stock_only)
-        rulebook = open_rulebook(pim.configuration.mapping, desk.facts, desk.mirror, desk.taxonomy)
-        if config.prices_and_stock_only:
-            others = {other.shop_id for other in pim.configuration.shops.values()} - {desk.shop_id}
-            leave_offers(desk.engine, others, context.run.run_id)
-        drain = desk.drains.open()
-        wanted = drain_configuration(config, drain)
-        terms = due_terms(desk, rulebook, wanted)
-        rows, backlog = desk.looks.due(terms, limit=wanted["products"] or pim.configuration.batch.products)
-        due = within(rows, planned_calls(pim.configuration, desk.facts.partition_key))
-        if drain is None or only_offers(drain["configuration"]) or not only_offers(wanted):
-            desk.drains.begin(backlog, configuration=wanted, root_run_id=context.run.run_id)
-        metadata = _metadata(due, backlog, desk.looks.ineligible(terms))
+        refresh = await refresh_catalog(pim, only_offers=config.prices_and_stock_only)
+        return refresh, _delta(context, config, pim, desk, refresh.unread if refresh else {})
+
+
+def _delta(
+    context: dg.AssetExecutionContext,
+    config: DeltaConfig,
+    pim: Pim,
+    desk: Desk,
+    unread: dict[str, PimError],
+) -> dg.MaterializeResult:
+    """Choose the batch and open the drain that it begins, or goes on with."""
+    rulebook = open_rulebook(pim.configuration.mapping, desk.facts, desk.mirror, desk.taxonomy)
+    if config.prices_and_stock_only:
+        others = {other.shop_id for other in pim.configuration.shops.values()} - {desk.shop_id}
+        leave_offers(desk.engine, others, context.run.run_id)
+    drain = desk.drains.open()
+    wanted = drain_configuration(config, drain)
+    terms = due_terms(desk, rulebook, wanted)
+    rows, backlog = desk.looks.due(terms, limit=wanted["products"] or pim.configuration.batch.products)
+    due = within(rows, planned_calls(pim.configuration, desk.facts.partition_key))
+    if drain is None or only_offers(drain["configuration"]) or not only_offers(wanted):
+        desk.drains.begin(backlog, configuration=wanted, root_run_id=context.run.run_id)
+    metadata = _metadata(due, backlog, desk)
     reached = _was_reached(unread)
     return dg.MaterializeResult(
         value=pd.DataFrame(due, dtype=object),
-        metadata=metadata | ({"not_read": reached.description} if unread else {}),
+        metadata=metadata
+        | {"not_sold_here": counts_table(desk.looks.ineligible(terms), "reason")}
+        | ({"not_read": reached.description} if unread else {}),
         check_results=[reached],
     )
 
 
-def _metadata(due: list[dict[str, Any]], backlog: Backlog, ineligible: dict[str, int]) -> dict[str, Any]:
+def _metadata(due: list[dict[str, Any]], backlog: Backlog, desk: Desk) -> dict[str, Any]:
+    """What is due, and why; a limit that TikTok said is reached is shown with its end."""
+    until = desk.limits.until("create")
+    batch = [(row["identifier"], _cause(row), "yes" if row["listed"] else "no") for row in due]
     return {
         "due": backlog.due,
         "in_this_batch": len(due),
         "creates_held_by_daily_limit": backlog.held,
-        "causes": counts_table(Counter(row["cause"] for row in due), "cause"),
-        "not_sold_here": counts_table(ineligible, "reason"),
+        **({"creates_go_on_after": moment(until)} if until else {}),
+        "causes": counts_table(Counter(map(_cause, due)), "cause"),
+        "batch": markdown_table(["product", "cause", "listed"], batch, _NAMED),
     }
+
+
+def _cause(row: dict[str, Any]) -> str:
+    """Why a product is due, and why the shop does not sell it (any more)."""
+    return ": ".join(filter(None, (row["cause"], row["ineligible"])))
 
 
 def drain_configuration(config: DeltaConfig, drain: dict[str, Any] | None) -> dict[str, Any]:
@@ -104,16 +161,11 @@ def drain_configuration(config: DeltaConfig, drain: dict[str, Any] | None) -> di
     return {"relook_before": began, "products": config.products, PRICES_AND_STOCK_ONLY: narrow}
 
 
-async def _refresh(context: dg.AssetExecutionContext, pim: Pim, *, only_offers: bool) -> dict[str, PimError]:
-    """Whichever run needs a fresh mirror first refreshes it, and records that `pim_catalog` was materialized.
-
-    Returns the sources that could not be read: of them the run uses the mirror as it stands.
-    """
-    refresh = await refresh_catalog(pim, only_offers=only_offers)
-    if refresh is None:
-        return {}
-    context.log_event(dg.AssetMaterialization(pim_catalog.key, metadata=refresh_metadata(refresh)))
-    return refresh.unread
+def _report_catalog_checks(context: dg.AssetExecutionContext) -> None:
+    """Show the checks of `pim_catalog` anew: Dagster shows them only until it is materialized again."""
+    for name, outcome in catalog_outcomes().items():
+        evaluation = dg.AssetCheckEvaluation(asset_key=pim_catalog.key, check_name=name, **outcome)
+        context.instance.report_runless_asset_event(evaluation)
 
 
 def _was_reached(unread: dict[str, PimError]) -> dg.AssetCheckResult:

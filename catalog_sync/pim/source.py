@@ -1,7 +1,7 @@
 """The contract every source of products keeps: what changed, what exists, what it says now, and its files."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeVar
 
 from catalog_sync.pim.dictionaries import Dictionaries
@@ -14,12 +14,15 @@ Item = TypeVar("Item")
 class Problem:
     """Something that cannot be read into a document: the caller parks it, the rest goes on.
 
-    `key` is the listing key (`product:<uuid>`, `model:<code>`), or the seller SKU of an offer.
+    `key` is the listing key (`product:<uuid>`, `model:<code>`), or the seller SKU of an offer: the problem is over once
+    that was read well. What is about something else, such as a file, has a key of its own: with `repeated` each
+    reading of changes shows it as long as it lasts, without it stands until everything was read without it.
     """
 
     key: str
     identifier: str
     message: str
+    repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,19 @@ class Touched:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A listing as the source shows it, to be read into a document by whoever needs one.
+
+    Drafts with the same key and fingerprint are read into the same document. `skus` says how much it holds.
+    """
+
+    key: str
+    fingerprint: str
+    skus: int
+    read: Callable[[], "Product | Problem"] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
 class Checked:
     """One thing that a check of a source looked at: `ok` is none for what only deserves attention.
 
@@ -60,7 +76,7 @@ class Checked:
     advice: str = ""
 
 
-Change = Product | Problem | Gone | Touched
+Change = Draft | Product | Problem | Gone | Touched
 
 
 @dataclass

@@ -32,7 +32,9 @@ def temporary(connection: sa.Connection, name: str, columns: str, rows: Iterable
 
 def text(value: str | None) -> str:
     """A cell of text."""
-    return "\\N" if value is None else value.translate(_ESCAPES)
+    if value is None:
+        return "\\N"
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
 
 
 def json(value: str) -> str:
@@ -42,5 +44,8 @@ def json(value: str) -> str:
 
 def text_array(values: Iterable[str]) -> str:
     """An array literal, for a parameter that the statement casts to `text[]`; faster than one value at a time."""
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+    plain = [*values]
+    together = "".join(plain)
+    if "\\" in together or '"' in together:
+        plain = [value.replace("\\", "\\\\").replace('"', '\\"') for value in plain]
+    return '{"' + '","'.join(plain) + '"}' if plain else "{}"

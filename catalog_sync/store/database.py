@@ -124,6 +124,6 @@ class Lock:
             self._connection.execute(sa.text("select 1"))
         except sa.exc.SQLAlchemyError as lost:
             raise LedgerError(
-                "The lock on this shop was lost with its database connection; no further writes are made. "
+                "The lock on this shop or source was lost with its database connection; no further writes are made. "
                 "The next run settles what is open and goes on."
             ) from lost

@@ -3,14 +3,19 @@
 # ruff: noqa: S608 (the queries are put together from the constants of this module)
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from catalog_sync.review.lifecycle import Standing
+
 DAILY_LIMIT = "daily limit"
 """What a deferred create waits for while the shop takes no more of them."""
+
+FRESH_OFFER = "fresh price or stock"
+"""What a product waits for whose price or quantity is too old, or may predate a sale."""
 
 _NO_BOUND = 2**31 - 1
 
@@ -36,6 +41,7 @@ class Terms:
     `version` stands for what all products of the shop share. With `relook_before` everything last looked at before
     that moment is due as well. `creates_left` bounds the products that were never listed, None does not.
     `currency` and `partition_key` say what a product is worth: they are keys of prices and quantities.
+    What waits for a fresh offer is not due before it has one that is younger than `offers_max_age`.
     """
 
     version: str
@@ -45,6 +51,7 @@ class Terms:
     creates_left: int | None = None
     currency: str = ""
     partition_key: str = ""
+    offers_max_age: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,8 @@ def parameters(shop_id: str, terms: Terms) -> dict[str, Any]:
         "creates_left": left,
         "currency": terms.currency,
         "partition_key": terms.partition_key,
+        "offers_max_age": terms.offers_max_age,
+        "selling": [standing.value for standing in Standing if standing.sells],
         "every_category": selection.categories is None,
         "categories": sorted(selection.categories or ()),
         "excluded": sorted(selection.excluded),
@@ -120,7 +129,8 @@ with newer as (
            coalesce(s.content_hash, '') as schema_hash,
            coalesce(c.version, '') as corrections,
            l.look_key, l.due_at, l.looked_at, l.waits_for, n.product_key is not null as newer_offers,
-           li.product_id is not null as listed, coalesce(li.active, false) as active
+           li.product_id is not null as listed,
+           coalesce(li.active or li.standing = any(cast(:selling as text[])), false) as on_sale
     from catalog_sync.pim_products p
     left join catalog_sync.looks l on l.product_key = p.product_key and l.shop_id = :shop_id
     left join catalog_sync.listings li on li.product_key = p.product_key and li.shop_id = :shop_id
@@ -134,7 +144,10 @@ with newer as (
     select *, not listed and ineligible is null as creates
     from current
     where (look_key is not null or listed or ineligible is null)
-      and (look_key is null or newer_offers or due_at <= now() or looked_at < :relook_before
+      and (look_key is null or newer_offers or looked_at < :relook_before
+           or case when due_at <= now() then waits_for is distinct from '{FRESH_OFFER}' or exists (
+               select from catalog_sync.pim_skus k join catalog_sync.offers f on f.sku = k.sku
+               where k.product_key = current.product_key and f.as_of >= now() - :offers_max_age) end
            or look_key <> concat_ws('|', revision, split_part(look_key, '|', 2), :version, schema_hash,
                                     corrections, dictionary_hash, coalesce(ineligible, '')))
       and (not :prices_and_stock_only or (listed and newer_offers))
@@ -168,9 +181,9 @@ _BATCH = f"""{_DUE}
     where not d.creates or :creates_left > 0
 ), ordered as (
     select *,
-           case when ineligible is not null and active then 0
+           case when ineligible is not null and on_sale then 0
                 when listed and newer_offers and split_part(look_key, '|', 1) = revision::text then 1
-                when cause = 'retry' and (listed or waits_for is distinct from '{DAILY_LIMIT}') then 2
+                when cause = 'retry' and (listed or coalesce(waits_for, '') not in ('{DAILY_LIMIT}', '{FRESH_OFFER}')) then 2
                 when cause = 'rules changed' then 5
                 when listed then 3
                 else 4 end as urgency

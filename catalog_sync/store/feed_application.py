@@ -4,7 +4,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,11 +68,11 @@ where q.feed = :feed and (:full or exists (select from feed_last l where l.row_k
 
 _QUARANTINE = f"""
 insert into {SCHEMA}.feed_quarantine (feed, drop, line, row_key, "row", message)
-select :feed, s.file, s.line, s.row_key, s."row", s.reason
+select :feed, s.file, s.line, coalesce(s.row_key, ''), s."row", s.reason
 from feed_staged s left join feed_last l using (row_key)
 where s.kind = 'unread' and (s.row_key is null or l.position = s.position)
-on conflict (feed, drop, line) do update
-set row_key = excluded.row_key, "row" = excluded."row", message = excluded.message
+on conflict (feed, drop, line, row_key) do update
+set "row" = excluded."row", message = excluded.message
 """
 
 _REPEATED = f"""
@@ -80,8 +80,13 @@ insert into {SCHEMA}.feed_quarantine (feed, drop, line, row_key, message)
 select :feed, s.file, s.line, s.row_key,
   'its key ' || s.row_key || ' stands again in ' || l.file || ':' || l.line || ', which counts: keep one of them'
 from feed_staged s join feed_last l using (row_key) where s.position < l.position
-on conflict (feed, drop, line) do nothing
+on conflict (feed, drop, line, row_key) do nothing
 """
+
+_EMPTIED = sa.text(f"""
+select held, count(*) from {SCHEMA}.feed_rows r, jsonb_object_keys(r."row") held
+where r.feed = :feed and not held = any(:filled) group by held order by held
+""")
 
 
 class FeedApplication:
@@ -120,6 +125,11 @@ class FeedApplication:
         absent = f"select count(*) from {SCHEMA}.feed_rows r where {_ABSENT}"
         nameless = "select count(*) from feed_staged where kind = 'unread' and row_key is null"
         return Census(*(int(self._execute(query).scalar_one()) for query in (living, absent, nameless)))
+
+    def emptied(self, filled: Collection[str]) -> dict[str, int]:
+        """Column -> how many living rows hold something in it, for all columns but those that are filled."""
+        found = self._connection.execute(_EMPTIED, {"feed": self._feed, "filled": list(filled)})
+        return {column: many for column, many in found}
 
     def finish(self, *, full: bool, sweep: bool, fate: Fate | None) -> None:
         """Make the spool what was staged; `full` forgets earlier quarantines, `sweep` deletes absent rows."""

@@ -1,6 +1,6 @@
 """The spool of a feed: its living rows, the listings they make with their revisions, and what became of its drops."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,10 @@ class FeedRows:
     def record(self, fate: Fate) -> None:
         """Remember a drop of which nothing is applied."""
         self._drops.record([fate])
+
+    def forget(self, fates: Collection[Fate]) -> None:
+        """Remember these no longer."""
+        self._drops.forget(fates)
 
     @contextmanager
     def applying(self) -> Iterator[FeedApplication]:
@@ -99,10 +103,10 @@ class FeedRows:
         query = sa.select(feed_quarantine).where(of_feed)
         count = sa.select(sa.func.count()).select_from(feed_quarantine).where(of_feed)
         with self._engine.connect() as connection:
-            ordered = query.order_by(feed_quarantine.c.drop, feed_quarantine.c.line)
+            ordered = query.order_by(*(feed_quarantine.c[name] for name in ("drop", "line", "row_key")))
             rows = connection.execute(ordered.limit(limit)).all()
             many = int(connection.scalar(count) or 0)
-        return [Unread(row.drop, row.line, row.row, row.message) for row in rows], many
+        return [Unread(row.drop, row.line, row.row_key, row.row, row.message) for row in rows], many
 
     def renew_media(self, versions: Mapping[str, str]) -> None:
         """Take over the versions of all files there are."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -73,6 +74,12 @@ class Holds:
         values = {"confirmed_by": by, "confirmed_at": sa.func.now(), "expires_at": _after(CONFIRMED_FOR)}
         with self._engine.begin() as connection:
             return connection.execute(statement.values(values)).rowcount == 1
+
+    def closed(self, hold_id: int) -> Any | None:
+        """The row of a hold that is open no longer: confirmed_by, used_at; none where there is none."""
+        query = sa.select(holds).where(holds.c.hold_id == hold_id, holds.c.closed_at.is_not(None))
+        with self._engine.connect() as connection:
+            return connection.execute(query).first()
 
     def keys(self, hold_id: int, chunk: int = 100) -> Iterator[list[str]]:
         """The products still held, in chunks; each chunk is to be deleted or dropped before the next is taken."""

@@ -10,8 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 from catalog_sync.pim.document import Offer, Product
 from catalog_sync.store.mirror_offers import write_offers
 from catalog_sync.store.mirror_products import (
+    NO_FINGERPRINTS,
     Version,
     delete_products,
+    fingerprints_of,
     set_dictionary_hashes,
     write_products,
 )
@@ -38,11 +40,23 @@ class Mirror:
             return connection.execute(sa.select(pim_bounds).where(pim_bounds.c.source == source)).first()
 
     def move_bound(
-        self, source: str, bound: str | None, *, origin: str, enumerated: bool, counts: dict[str, int]
+        self,
+        source: str,
+        bound: str | None,
+        *,
+        origin: str,
+        enumerated: bool,
+        counts: dict[str, int],
+        read_at: datetime | None = None,
     ) -> None:
-        """Store how far the mirror holds everything; called last, when all before it is written."""
+        """Store how far the mirror holds everything; called last, when all before it is written.
+
+        `read_at` is when that reading began; without it the former moment stands.
+        """
         values: dict[str, Any] = {"origin": origin, "bound": bound, "last_refresh": counts}
         values["refreshed_at"] = sa.func.now()
+        if read_at:
+            values["read_at"] = read_at
         if enumerated:
             values["enumerated_at"] = sa.func.now()
         statement = insert(pim_bounds).values(source=source, **values)
@@ -54,13 +68,23 @@ class Mirror:
         row = self.bound(source)
         return bool(row and row.refreshed_at and row.refreshed_at >= moment)
 
-    def store_products(self, products: Sequence[tuple[Product, str]], version: Version = lambda _: "") -> int:
-        """Write products with their content hashes and what the dictionaries say of them.
+    def store_products(
+        self,
+        products: Sequence[tuple[Product, str]],
+        version: Version = lambda _: "",
+        fingerprints: Mapping[str, str] = NO_FINGERPRINTS,
+    ) -> int:
+        """Write products with their content hashes, what the dictionaries say of them, and what they were read from.
 
         Only a changed content hash makes a new revision. Returns how many changed.
         """
         with self._engine.begin() as connection:
-            return write_products(connection, products, version)
+            return write_products(connection, products, version, fingerprints)
+
+    def fingerprints(self, keys: Sequence[str]) -> dict[str, str]:
+        """Product key -> fingerprint of the draft that its document was read from, of living products."""
+        with self._engine.connect() as connection:
+            return fingerprints_of(connection, keys)
 
     def delete_products(self, keys: Sequence[str]) -> int:
         """Turn products into tombstones with a revision of their own. Returns how many were alive."""

@@ -15,9 +15,9 @@ class MirroredProducts:
     def __init__(self, engine: sa.Engine, source: str) -> None:
         self._engine, self._source = engine, source
 
-    def refreshed_at(self) -> datetime | None:
-        """When the products were last brought up to date."""
-        query = sa.select(pim_bounds.c.refreshed_at).where(pim_bounds.c.source == self._source)
+    def read_at(self) -> datetime | None:
+        """The moment for which the products are true: the beginning of the last refresh that came to its end."""
+        query = sa.select(pim_bounds.c.read_at).where(pim_bounds.c.source == self._source)
         with self._engine.connect() as connection:
             return connection.scalar(query)
 

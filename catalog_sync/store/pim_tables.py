@@ -12,7 +12,10 @@ pim_bounds = sa.Table(
     sa.Column("origin", sa.Text),
     sa.Column("bound", sa.Text),
     moment("refreshed_at"),
+    moment("read_at"),
     moment("enumerated_at"),
+    moment("reread_at"),
+    sa.Column("missed_by_delta", sa.BigInteger),
     sa.Column("last_refresh", JSONB, nullable=False, server_default="{}"),
 )
 
@@ -32,6 +35,7 @@ pim_products = sa.Table(
     sa.Column("completeness", JSONB, nullable=False, server_default=sa.text("'{}'::jsonb")),
     sa.Column("depends_on", ARRAY(sa.Text), nullable=False, server_default=sa.text("'{}'::text[]")),
     sa.Column("dictionary_hash", sa.Text, nullable=False, server_default=""),
+    sa.Column("fingerprint", sa.Text, nullable=False, server_default=""),
     sa.Index(
         "pim_products_by_dependency",
         "depends_on",
@@ -81,6 +85,7 @@ pim_problems = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("identifier", sa.Text, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
+    sa.Column("repeated", sa.Boolean, nullable=False, server_default=sa.false()),
     now("seen_at"),
 )
 
@@ -120,10 +125,12 @@ feed_drops = sa.Table(
     sa.Column("feed", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False),
     sa.Column("mode", sa.Text, nullable=False),
     sa.Column("sequence", sa.BigInteger),
     sa.Column("rows", sa.BigInteger),
+    sa.Column("modified", sa.Double),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("reason", sa.Text),
     now("seen_at"),
@@ -157,7 +164,7 @@ feed_quarantine = sa.Table(
     sa.Column("feed", sa.Text, primary_key=True),
     sa.Column("drop", sa.Text, primary_key=True),
     sa.Column("line", sa.BigInteger, primary_key=True),
-    sa.Column("row_key", sa.Text),
+    sa.Column("row_key", sa.Text, primary_key=True),
     sa.Column("row", JSONB),
     sa.Column("message", sa.Text, nullable=False),
 )

@@ -18,11 +18,13 @@ class Scratch:
     """The temporary tables of one refresh, on one connection.
 
     `listed` is an enumeration, `absent` what the source does not have (`told` by a tombstone, or merely not listed),
-    `pending` what has to be read by key, each once, and `touched` what products depend on.
+    `pending` what has to be read by key, each once, with `aside` what may not have to be after all, `touched` what
+    products depend on, and `suspects` what differed from the mirror, with the hash it had there.
     """
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._taken = 0
 
     def add_listed(self, rows: Iterable[Listed]) -> None:
         """Add rows of an enumeration."""
@@ -54,17 +56,30 @@ class Scratch:
             unlisted, living = self._connection.execute(sa.text(sql.UNLISTED_AND_LIVING)).one()
             return unlisted, living
 
-    def enqueue_unlisted(self) -> None:
-        """Living products without a row in the enumeration have to be read by key."""
-        self._do("insert into pending (product_key) select product_key from unlisted on conflict do nothing")
+    def expect_suspects(self) -> None:
+        """Make room for them: few refreshes have any."""
+        self._do(sql.SUSPECTS)
+
+    def suspect(self, keys: Iterable[str]) -> None:
+        """These differ from the mirror, or may do so."""
+        self._do(sql.ADD_SUSPECTS, keys=text_array(keys))
+
+    def suspect_unlisted(self) -> None:
+        """Living products without a row in the enumeration may differ from the mirror."""
+        self._do(sql.SUSPECT_UNLISTED)
+
+    def enqueue_suspects(self) -> None:
+        """Suspects that the mirror has not taken in another version of since have to be read by key."""
+        self._do("analyze suspects")
+        self._do(sql.ADD_SUSPECTED)
 
     def forget_list(self) -> None:
         """Make room for another enumeration."""
         self._do("truncate listed")
 
-    def forget_unlisted_problems(self, source: str, but: Sequence[str], before: datetime) -> None:
-        """Forget problems last seen before then of products that are not listed (any more), except for these keys."""
-        self._do(sql.FORGET_PROBLEMS, source=source, but=text_array(but), before=before)
+    def forget_unlisted_problems(self, source: str, before: datetime) -> None:
+        """Forget problems last seen before then of products that are not listed (any more)."""
+        self._do(sql.FORGET_PROBLEMS, source=source, before=before)
 
     def tell_gone(self, keys: Sequence[str]) -> None:
         """The source says that these are gone."""
@@ -97,24 +112,35 @@ class Scratch:
     def pending(self) -> Iterator[list[str]]:
         """Keys to read, in chunks, also those that are enqueued meanwhile; each once until all are taken."""
         while True:
+            parameters = {"taken": self._taken, "chunk": CHUNK}
             with self._connection.begin():
-                keys = [*self._connection.scalars(sa.text(sql.TAKE), {"chunk": CHUNK})]
-            if not keys:
+                rows = self._connection.execute(sa.text(sql.TAKE), parameters).all()
+            if not rows:
                 self._do("delete from pending")
                 return
-            yield keys
+            self._taken = rows[-1].number
+            yield [row.product_key for row in rows]
 
     def number_pending(self) -> int:
         """How many are to be read by key."""
+        query = sa.text("select count(*) from pending where number > :taken")
         with self._connection.begin():
-            return int(self._connection.scalar(sa.text("select count(*) from pending where not done")) or 0)
+            return int(self._connection.scalar(query, {"taken": self._taken}) or 0)
 
-    def forget_pending(self) -> None:
-        """Nothing is to be read by key."""
+    def set_aside(self) -> None:
+        """What is to be read by key need not be, unless it is taken back."""
+        self._do(sql.SET_ASIDE, taken=self._taken)
         self._do("delete from pending")
+
+    def take_back(self) -> None:
+        """What was set aside is to be read by key."""
+        self._do(
+            "insert into pending (product_key) select product_key from aside order by 1 on conflict do nothing"
+        )
 
     def absences(self) -> tuple[int, int]:
         """How many living products are absent, and how many live."""
+        self._do("analyze absent")
         with self._connection.begin():
             absent, living = self._connection.execute(sa.text(sql.ABSENT_AND_LIVING)).one()
             return absent, living

@@ -3,7 +3,8 @@
 TABLES = """
     create temp table listed (product_key text not null, sku_key text);
     create temp table absent (product_key text primary key, told boolean not null);
-    create temp table pending (product_key text primary key, done boolean not null default false);
+    create temp table pending (product_key text primary key, number bigint generated always as identity);
+    create unique index on pending (number);
     create temp table touched (dependency text primary key);
     create temp view unlisted as
         select p.product_key from catalog_sync.pim_products p
@@ -33,6 +34,7 @@ ADD_DIFFERING = """
     where p.deleted_at is null
       and exists (select from listed l where l.product_key = k.product_key)
       and not exists (select from listed l where l.product_key = k.product_key and l.sku_key = k.sku_key)
+    order by 1
     on conflict do nothing
 """
 ADD_TOUCHED = """
@@ -40,12 +42,29 @@ ADD_TOUCHED = """
     select distinct p.product_key
     from touched t join catalog_sync.pim_products p on p.depends_on @> array[t.dependency]
     where p.deleted_at is null and p.depends_on <> '{}'
+    order by 1
     on conflict do nothing
 """
-TAKE = """
-    with taken as (select product_key from pending where not done order by product_key limit :chunk)
-    update pending p set done = true from taken where p.product_key = taken.product_key
-    returning p.product_key
+TAKE = "select number, product_key from pending where number > :taken order by number limit :chunk"
+SET_ASIDE = "create temp table aside as select product_key from pending where number > :taken"
+SUSPECTS = "create temp table suspects (product_key text primary key, content_hash text)"
+ADD_SUSPECTS = """
+    insert into suspects
+    select suspect, p.content_hash from unnest(cast(:keys as text[])) as suspect
+    left join catalog_sync.pim_products p on p.product_key = suspect and p.deleted_at is null
+    on conflict do nothing
+"""
+SUSPECT_UNLISTED = """
+    insert into suspects select product_key, p.content_hash from unlisted join catalog_sync.pim_products p using (product_key)
+    on conflict do nothing
+"""
+ADD_SUSPECTED = """
+    insert into pending (product_key)
+    select s.product_key from suspects s
+    left join catalog_sync.pim_products p on p.product_key = s.product_key and p.deleted_at is null
+    where p.content_hash is not distinct from s.content_hash
+    order by 1
+    on conflict do nothing
 """
 ABSENT_AND_LIVING = """
     select count(*) filter (where a.product_key is not null), count(*)
@@ -66,6 +85,6 @@ DROP_LISTED = """
 """
 FORGET_PROBLEMS = """
     delete from catalog_sync.pim_problems p
-    where source = :source and seen_at < :before and not key = any(cast(:but as text[]))
+    where source = :source and seen_at < :before and (key like 'product:%' or key like 'model:%')
       and not exists (select from listed l where l.product_key = p.key)
 """

@@ -12,9 +12,13 @@ _READ_ONE_BY_ONE = 1000
 
 
 async def read_dictionaries(source: PimSource, mirror: Mirror) -> tuple[Dictionaries, Dictionaries]:
-    """The dictionaries as the mirror has them, and as they are now; what cannot be read now stays as it was."""
-    content, _ = mirror.dictionary(PIM)
-    former = Dictionaries.model_validate(content)
+    """The dictionaries as the mirror has them, and as they are now; what cannot be read now stays as it was.
+
+    Those of another source are none of this one's.
+    """
+    known = mirror.bound(PIM)
+    is_ours = known is None or known.origin == source.origin
+    former = Dictionaries.model_validate(mirror.dictionary(PIM)[0] if is_ours else {})
     return former, (await source.dictionaries()).keeping(former)
 
 
@@ -39,6 +43,14 @@ async def follow_dictionaries(
         if changed:
             intake.scratch.enqueue(product.key for product, _ in chunk if uses(product, changed))
     if intake.scratch.number_pending() > _READ_ONE_BY_ONE:
-        intake.scratch.forget_pending()
-        await intake.take(await intake.source.changes(None))
+        await _read_all(intake)
     await intake.read_pending()
+
+
+async def _read_all(intake: Intake) -> None:
+    """Read everything at once; what was to be read by key still is when not all of it was shown."""
+    intake.scratch.set_aside()
+    reading = await intake.source.changes(None)
+    await intake.take_changes(reading)
+    if not reading.complete:
+        intake.scratch.take_back()

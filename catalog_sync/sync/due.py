@@ -35,6 +35,7 @@ def due_terms(desk: Desk, rulebook: Rulebook, configuration: Mapping[str, Any]) 
         creates_left=creates_left(desk),
         currency=desk.facts.region.currency,
         partition_key=desk.facts.partition_key,
+        offers_max_age=desk.offers_max_age,
     )
 
 

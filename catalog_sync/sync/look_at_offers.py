@@ -9,7 +9,7 @@ from catalog_sync.review.lifecycle import Standing
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.offered import Offered, Terms, offered
 from catalog_sync.sync.readings import Reading, Readings
-from catalog_sync.sync.stock import rows_of
+from catalog_sync.sync.stock import rows_of, takes_stock
 
 Listing = dict[str, Any]
 
@@ -29,7 +29,8 @@ async def look_at_offers(
     """
     if not desired.active:
         return Offered(), listing
-    reading = await readings.of(listing["product_id"]) if listing and _is_read(desk, listing) else None
+    read = listing is not None and (_is_read(desk, listing) or _lacks_skus(desired, listing))
+    reading = await readings.of(listing["product_id"]) if listing and read else None
     if listing and reading:
         listing = _with_late_skus(desk, desired, listing, reading)
     offers = desk.mirror.offers_of(list(desired.quantities))
@@ -42,8 +43,13 @@ async def look_at_offers(
 
 
 def _is_read(desk: Desk, listing: Listing) -> bool:
-    """Only what buyers can order changes by itself; and what is not ours is never compared."""
-    return Standing(listing["standing"]).sells and "stock" not in desk.facts.not_ours
+    """What is not ours is never compared."""
+    return takes_stock(Standing(listing["standing"])) and "stock" not in desk.facts.not_ours
+
+
+def _lacks_skus(desired: MappedListing, listing: Listing) -> bool:
+    """Whether something would be new to what is on sale, unless an edit whose answer was lost brought it."""
+    return Standing(listing["standing"]).sells and not desired.quantities.keys() <= listing["sku_ids"].keys()
 
 
 def _with_late_skus(desk: Desk, desired: MappedListing, listing: Listing, reading: Reading) -> Listing:

@@ -63,7 +63,7 @@ class Terms:
 def offered(
     desired: MappedListing, listing: Mapping[str, Any] | None, reading: Reading | None, terms: Terms
 ) -> Offered:
-    """Judge the numbers of a product by its row of `listings` and, where it is on sale, by a fresh reading."""
+    """Judge the numbers of a product by its row of `listings` and, where it takes stock, by a fresh reading."""
     known = listing["sku_ids"] if listing else {}
     new = [sku for sku in desired.quantities if sku not in known]
     unfit = {sku: finding for sku in new if (finding := _unfit_to_join(desired, sku, terms))}
@@ -159,7 +159,10 @@ def _still_says(current: Offer, made_of: Offer) -> bool:
 
 
 def _predates(sku: str, number: Number, shelf: Shelf) -> Finding:
-    dropped = f"{shelf.dropped_at:{_MOMENT}}" if shelf.dropped_at else ""
+    if shelf.dropped_at is None or (number.as_of and number.as_of > shelf.dropped_at):
+        what = f"says {shelf.sent} and {number.quantity} as of {number.as_of:{_MOMENT}}; the lower one holds until a later one comes."
+        return _finding("stock_contradicts", sku, what)
+    dropped = f"{shelf.dropped_at:{_MOMENT}}"
     what = (
         f"has been sold from in the shop (seen at {dropped}, {shelf.level} left), and the quantity {number.quantity} is "
         f"as of {number.as_of:{_MOMENT}}: it may not know of that. It goes out once a later one comes."

@@ -6,17 +6,16 @@ from typing import Any
 
 from catalog_sync.mapping.listing import Finding, MappedListing, Severity
 from catalog_sync.review.lifecycle import Standing
+from catalog_sync.store.due import FRESH_OFFER
 from catalog_sync.store.looks import State
 from catalog_sync.sync.offered import Offered
+from catalog_sync.sync.stock import takes_stock
 
 VERDICT = "verdict"
 """What a deferred product waits for while TikTok reviews it."""
 
 SHOP_SETUP = "shop setup"
 """What a deferred product waits for while its shop may not list."""
-
-FRESH_OFFER = "fresh price or stock"
-"""What a product waits for whose price or quantity is too old, or may predate a sale."""
 
 _NOT_YET_LIVE = (Standing.IN_REVIEW, Standing.PRE_APPROVED)
 
@@ -70,7 +69,7 @@ def plan_listing(
 
 def _until_fresh(plan: Plan, offered: Offered, *, sells: bool) -> Plan:
     """What brings new SKUs waits for fresh numbers, and so does what is on sale; what else there is to do goes on."""
-    rest = tuple(action for action in plan.actions if action not in _BRINGING or not offered.lacking)
+    rest = without_content(plan).actions if offered.lacking else plan.actions
     if rest == plan.actions and not (sells and offered.waits):
         return plan
     if rest != plan.actions or plan.state is State.ACCEPTED:
@@ -90,6 +89,11 @@ def held_back(plan: Plan, obstacle: Finding | None) -> Plan:
     return Plan(rest, State.DEFERRED, SHOP_SETUP, [obstacle, *plan.findings], plan.offers_wait)
 
 
+def without_content(plan: Plan) -> Plan:
+    """The plan without what would send content that is not complete yet; prices, stock and the rest go on."""
+    return replace(plan, actions=tuple(action for action in plan.actions if action not in _BRINGING))
+
+
 def _plan_blocked(desired: MappedListing, offered: Offered) -> Plan:
     """Its content waits for a person; what is on sale all the same keeps today's price and stock."""
     return _shown(Plan(_offer_actions(offered), State.PARKED, findings=desired.findings), offered)
@@ -99,11 +103,9 @@ def _plan_inactive(listing: dict[str, Any] | None) -> Plan:
     if listing is None:
         return Plan()
     standing = Standing(listing["standing"])
-    if standing.sells:
-        return Plan((Action.DEACTIVATE,))
-    if standing in _NOT_YET_LIVE and listing["active"]:
+    if standing in _NOT_YET_LIVE:
         return Plan(state=State.DEFERRED, waits_for=VERDICT)
-    return Plan()
+    return Plan((Action.DEACTIVATE,)) if standing.sells else Plan()
 
 
 def _plan_active(
@@ -116,13 +118,15 @@ def _plan_active(
         findings = [_would_delete(lost), *desired.findings]
         return Plan(offers if standing.sells else (), State.PARKED, findings=findings)
     if standing.sells:
-        return _plan_live(desired, standing, offers, listing, edited=edited)
+        return _plan_live(desired, offers, listing, edited=edited)
     if standing is Standing.REJECTED and listing["active"] and not edited:
         return _rejected(listing)
     way = _way_to_sale(standing, listing)
     if way is None:
         return Plan(state=State.PARKED, findings=[_not_ours_to_change(standing), *desired.findings])
-    return _then(way, desired, waiting=bool(offers) or (edited and Action.EDIT not in way))
+    stock = tuple(action for action in offers if action is Action.STOCK and takes_stock(standing))
+    later = bool(offers) or offered.waits or (edited and Action.EDIT not in way)
+    return _then((*stock, *way), desired, waiting=later)
 
 
 def _way_to_sale(standing: Standing, listing: dict[str, Any]) -> tuple[Action, ...] | None:
@@ -142,13 +146,9 @@ def _then(actions: tuple[Action, ...], desired: MappedListing, *, waiting: bool)
 
 
 def _plan_live(
-    desired: MappedListing,
-    standing: Standing,
-    offers: tuple[Action, ...],
-    listing: dict[str, Any],
-    *,
-    edited: bool,
+    desired: MappedListing, offers: tuple[Action, ...], listing: dict[str, Any], *, edited: bool
 ) -> Plan:
+    standing = Standing(listing["standing"])
     if standing is Standing.LIVE_EDIT_IN_REVIEW and edited:
         return Plan(offers, State.DEFERRED, VERDICT, desired.findings)
     if edited:

@@ -4,12 +4,7 @@ from catalog_sync.pim.parallel import in_parallel
 from catalog_sync.pim.source import PimSource, Problem
 from catalog_sync.store.holds import Hold, Holds
 from catalog_sync.sync.intake import Intake
-from catalog_sync.sync.refresh import PIM, Refresh, guarded
-
-ENUMERATION, MASS_DISAPPEARANCE = "enumeration", "mass_disappearance"
-SHORT_INDEX, MISSED_BY_DELTA = "short_index", "missed_by_delta"
-OF_THE_SOURCE = (ENUMERATION, MASS_DISAPPEARANCE, SHORT_INDEX, MISSED_BY_DELTA)
-"""Keys of problems that are about the source, and not about one of its products."""
+from catalog_sync.sync.refresh import ENUMERATION, MASS_DISAPPEARANCE, PIM, Refresh, guarded
 
 
 async def carry_out_confirmed(source: PimSource, holds: Holds, refresh: Refresh) -> None:
@@ -34,7 +29,7 @@ async def absent_now(source: PimSource, keys: list[str]) -> list[str]:
 async def enumerate_products(intake: Intake) -> bool:
     """Compare a complete enumeration with the mirror and read what differs. Returns whether it was complete.
 
-    Problems that it does not name are over: those of deleted products.
+    Problems of products that it does not name are over.
     """
     reading = await intake.source.listed()
     async for batch in reading:
@@ -43,7 +38,7 @@ async def enumerate_products(intake: Intake) -> bool:
         show(intake, ENUMERATION, _INCOMPLETE)
         return False
     intake.problems.store([], read=[ENUMERATION])
-    intake.scratch.forget_unlisted_problems(PIM, but=OF_THE_SOURCE, before=intake.began)
+    intake.scratch.forget_unlisted_problems(PIM, before=intake.began)
     intake.scratch.compare()
     await intake.read_pending()
     intake.scratch.miss_unlisted()

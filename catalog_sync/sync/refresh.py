@@ -8,6 +8,10 @@ from catalog_sync.pim.errors import PimError
 from catalog_sync.pim.source import Problem
 
 PIM, OFFERS = "pim", "offers"
+ENUMERATION, MASS_DISAPPEARANCE = "enumeration", "mass_disappearance"
+SHORT_INDEX, MISSED_BY_DELTA = "short_index", "missed_by_delta"
+OF_THE_SOURCE = (ENUMERATION, MASS_DISAPPEARANCE, SHORT_INDEX, MISSED_BY_DELTA)
+"""Keys of problems that are about the source as a whole, and that no reading shows."""
 _SHOWN = 50
 
 

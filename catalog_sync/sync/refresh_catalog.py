@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from catalog_sync.pim.errors import PimError
 from catalog_sync.pim.source import OfferSource, PimSource
-from catalog_sync.store.database import advisory_lock
+from catalog_sync.store.database import Lock, advisory_lock
 from catalog_sync.store.mirror import Mirror
+from catalog_sync.sync.collector import spared_collector
 from catalog_sync.sync.refresh import OFFERS, PIM, Refresh
 from catalog_sync.sync.refresh_offers import refresh_offers
 from catalog_sync.sync.refresh_products import refresh_products
@@ -19,6 +20,8 @@ from catalog_sync.sync.reread import reread_products
 
 LONGEST_WAIT = timedelta(minutes=10)
 _LOOK_AGAIN = 0.2
+
+_Work = Callable[[Lock], Awaitable[None]]
 
 
 async def refresh_if_older(
@@ -56,8 +59,8 @@ async def reread(
     """
     refresh = Refresh()
 
-    async def work() -> None:
-        await reread_products(source, engine, refresh)
+    async def work(lock: Lock) -> None:
+        await reread_products(source, engine, refresh, lock)
 
     never = datetime.max.replace(tzinfo=UTC)
     done = await _refresh_one(PIM, work, engine, never, longest_wait, refresh)
@@ -66,40 +69,39 @@ async def reread(
 
 async def _refresh_one(
     name: str,
-    work: Callable[[], Awaitable[None]],
+    work: _Work,
     engine: sa.Engine,
     since: datetime,
     longest_wait: timedelta,
     refresh: Refresh,
 ) -> bool:
     """Do the work under the source's lock unless another did it meanwhile. Returns whether it was tried."""
-    async with _lock(engine, name, longest_wait) as held:
-        if not held or Mirror(engine).refreshed_since(name, since):
+    async with _lock(engine, name, longest_wait) as lock:
+        if lock is None or Mirror(engine).refreshed_since(name, since):
             return False
         try:
-            await work()
+            with spared_collector():
+                await work(lock)
         except PimError as error:
             refresh.unread[name] = error
         return True
 
 
 @asynccontextmanager
-async def _lock(engine: sa.Engine, name: str, longest_wait: timedelta) -> AsyncIterator[bool]:
-    """Hold the source's lock; false when it stays taken. Whatever else this process does goes on meanwhile."""
+async def _lock(engine: sa.Engine, name: str, longest_wait: timedelta) -> AsyncIterator[Lock | None]:
+    """Hold the source's lock; none when it stays taken. Whatever else this process does goes on meanwhile."""
     give_up = monotonic() + longest_wait.total_seconds()
     while True:
         with advisory_lock(engine, name, wait=0) as lock:
             if lock is not None or monotonic() >= give_up:
-                yield lock is not None
+                yield lock
                 return
         await asyncio.sleep(_LOOK_AGAIN)
 
 
-def _products(
-    source: PimSource, engine: sa.Engine, refresh: Refresh, enumerated_before: datetime
-) -> Callable[[], Awaitable[None]]:
-    return lambda: refresh_products(source, engine, refresh, enumerated_before=enumerated_before)
+def _products(source: PimSource, engine: sa.Engine, refresh: Refresh, enumerated_before: datetime) -> _Work:
+    return lambda lock: refresh_products(source, engine, refresh, lock, enumerated_before=enumerated_before)
 
 
-def _offers(offers: OfferSource, engine: sa.Engine, refresh: Refresh) -> Callable[[], Awaitable[None]]:
-    return lambda: refresh_offers(offers, engine, refresh)
+def _offers(offers: OfferSource, engine: sa.Engine, refresh: Refresh) -> _Work:
+    return lambda lock: refresh_offers(offers, engine, refresh, lock)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from catalog_sync.pim.document import Offer
 from catalog_sync.pim.hashing import content_hash
 from catalog_sync.pim.source import OfferSource, Problem
+from catalog_sync.store.database import Lock
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.store.pim_problems import PimProblems
 from catalog_sync.sync.refresh import OFFERS, Refresh
@@ -15,8 +16,8 @@ from catalog_sync.sync.refresh import OFFERS, Refresh
 _TIMELESS = datetime.fromtimestamp(0, UTC)
 
 
-async def refresh_offers(offers: OfferSource, engine: sa.Engine, refresh: Refresh) -> None:
-    """Bring prices and stock up to date. The caller holds the source's lock. Raises PimError.
+async def refresh_offers(offers: OfferSource, engine: sa.Engine, refresh: Refresh, lock: Lock) -> None:
+    """Bring prices and stock up to date under the source's lock. Raises PimError, and LedgerError when that is lost.
 
     When the source is another one, all of it is read, and the moments of the former one count no longer.
     """
@@ -27,13 +28,16 @@ async def refresh_offers(offers: OfferSource, engine: sa.Engine, refresh: Refres
     began = problems.now()
     reading = await offers.offers(bound)
     async for batch in reading:
+        lock.ensure_held()
         rows = _newest(item for item in batch if isinstance(item, Offer))
         refresh.counts["offers_changed"] += mirror.store_offers(rows, any_age=switched)
         unreadable = [item for item in batch if isinstance(item, Problem)]
         problems.store(unreadable, read=[offer.sku for offer, _ in rows])
         refresh.note(unreadable)
-    if bound is None:
+    problems.forget_ended(began)
+    if bound is None or reading.complete:
         problems.forget_unseen(began)
+    lock.ensure_held()
     mirror.move_bound(
         OFFERS,
         reading.bound,

@@ -2,45 +2,40 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from catalog_sync.pim.dictionaries import Dictionaries
 from catalog_sync.pim.dictionary_use import DictionaryUse
 from catalog_sync.pim.source import PimSource
+from catalog_sync.store.database import Lock
 from catalog_sync.store.holds import Holds
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.store.pim_problems import PimProblems
 from catalog_sync.store.scratch import open_scratch
 from catalog_sync.sync.dictionary_changes import follow_dictionaries, read_dictionaries
 from catalog_sync.sync.intake import Intake
-from catalog_sync.sync.reconcile import (
-    SHORT_INDEX,
-    carry_out_confirmed,
-    delete_absent,
-    enumerate_products,
-    show,
-)
-from catalog_sync.sync.refresh import PIM, Refresh, guarded
+from catalog_sync.sync.reconcile import carry_out_confirmed, delete_absent, enumerate_products, show
+from catalog_sync.sync.refresh import PIM, SHORT_INDEX, Refresh, guarded
 
 
 async def refresh_products(
-    source: PimSource, engine: sa.Engine, refresh: Refresh, *, enumerated_before: datetime | None
+    source: PimSource, engine: sa.Engine, refresh: Refresh, lock: Lock, *, enumerated_before: datetime | None
 ) -> None:
-    """Bring the products up to date. The caller holds the source's lock.
+    """Bring the products up to date under the source's lock; LedgerError when that is lost on the way.
 
     All products are listed when that was last done at or before `enumerated_before`, at a first refresh, and when the
     source is another one; None leaves it out otherwise. Raises PimError; the next refresh then takes up at the same bound.
     """
-    mirror = Mirror(engine)
+    mirror, began = Mirror(engine), datetime.now(UTC)
     known = mirror.bound(PIM)
     same_source = known is not None and known.origin == source.origin
     bound = known.bound if known is not None and same_source else None
-    async with open_intake(source, engine, refresh) as (intake, former, now):
+    async with open_intake(source, engine, refresh, lock) as (intake, former, now):
         await carry_out_confirmed(source, intake.holds, refresh)
         reading = await source.changes(bound)
-        await intake.take(reading)
+        await intake.take_changes(reading)
         intake.scratch.enqueue_touched()
         await intake.read_pending()
         await follow_dictionaries(intake, former, now, reread=bound is not None)
@@ -48,6 +43,7 @@ async def refresh_products(
         enumerated = due and await enumerate_products(intake)
         await delete_absent(intake)
         short = bound is not None and await _is_short(intake)
+        lock.ensure_held()
         mirror.store_dictionary(PIM, now.model_dump(mode="json"), now.hash)
     mirror.move_bound(
         PIM,
@@ -55,12 +51,13 @@ async def refresh_products(
         origin=source.origin,
         enumerated=enumerated,
         counts=dict(refresh.counts),
+        read_at=None if short else began,
     )
 
 
 @asynccontextmanager
 async def open_intake(
-    source: PimSource, engine: sa.Engine, refresh: Refresh
+    source: PimSource, engine: sa.Engine, refresh: Refresh, lock: Lock
 ) -> AsyncIterator[tuple[Intake, Dictionaries, Dictionaries]]:
     """Where the source's products go, with the dictionaries as they were and as they are now."""
     mirror = Mirror(engine)
@@ -68,7 +65,7 @@ async def open_intake(
     version = DictionaryUse(now).version
     with open_scratch(engine) as scratch:
         problems = PimProblems(engine, PIM)
-        yield Intake(source, mirror, scratch, Holds(engine), problems, version, refresh), former, now
+        yield Intake(source, lock, mirror, scratch, Holds(engine), problems, version, refresh), former, now
 
 
 def _is_due(known: sa.Row[tuple[object, ...]] | None, enumerated_before: datetime | None) -> bool:

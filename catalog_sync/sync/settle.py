@@ -26,15 +26,16 @@ async def settle_open_intents(desk: Desk) -> set[str]:
     A create is looked for by seller SKU and confirmed by our product key. It counts as absent only when two looks,
     the settle time or more apart, both missed it: search indexes lag. The first look comes after the call has
     certainly ended, so the time since its effect is never overestimated, however long the call waited for its turn.
-    All other calls set absolute values: they are simply planned again. The quantities of a stock call stay known as
-    tried, so that none of them goes out a second time after units were sold.
+    All other calls set absolute values: they are planned again, whatever is desired by then. What such a call set
+    counts as unknown, so that it is compared anew; the quantities of a stock call stay known as tried, so that none
+    of them goes out a second time after units were sold.
     """
     creates = []
     for intent, missed_for in desk.listings.open_intents():
         if intent.action == Action.CREATE:
             creates.append((intent, missed_for))
         else:
-            desk.listings.settle(intent, "planned again", {}, _tried(desk, intent))
+            desk.listings.settle(intent, "planned again", {}, _unsure(desk, intent))
     found = await _found(desk, [intent for intent, _ in creates])
     missed = []
     for intent, missed_for in creates:
@@ -48,10 +49,19 @@ async def settle_open_intents(desk: Desk) -> set[str]:
     return {intent.product_key for intent in missed}
 
 
-def _tried(desk: Desk, intent: Intent) -> dict[str, Any] | None:
+def _unsure(desk: Desk, intent: Intent) -> dict[str, Any] | None:
+    """Columns of `listings` after a call that may have taken effect."""
     listing = desk.listings.of([intent.product_key]).get(intent.product_key)
-    numbers = intent.body.get("numbers") if intent.action == Action.STOCK else None
-    return with_tried(listing, numbers) if listing and numbers else None
+    if listing is None:
+        return None
+    if intent.action == Action.STOCK:
+        return with_tried(listing, intent.body.get("numbers", {}))
+    if intent.action == Action.PRICE:
+        tried = intent.desired["prices"]
+        return {"prices": {sku: price for sku, price in listing["prices"].items() if tried.get(sku) == price}}
+    if intent.action == Action.DEACTIVATE:
+        return {"active": False}
+    return {"content_submitted": None} if intent.action == Action.EDIT else None
 
 
 async def _found(desk: Desk, intents: Sequence[Intent]) -> dict[str, ProductDetail]:

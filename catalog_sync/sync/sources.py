@@ -66,8 +66,12 @@ async def open_offers(configuration: OffersConfiguration) -> AsyncIterator[Offer
     elif configuration.feed is not None:
         feed = configuration.feed
         options = _options(feed.drops.options, feed.drops.options_env)
+
+        def fates() -> FeedDrops:
+            return FeedDrops(ledger_engine(), feed.drops.origin)
+
         yield FeedOffers(
-            feed, options, lambda fates: FeedDrops(ledger_engine(), feed.drops.origin).record(fates)
+            feed, options, lambda told: fates().record(told), forget=lambda told: fates().forget(told)
         )
     elif configuration.pim is not None:
         renew = timedelta(seconds=configuration.max_age_seconds / 4)

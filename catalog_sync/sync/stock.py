@@ -3,7 +3,8 @@
 Orders lower a shop's quantity, so what it took last says nothing about what it holds: a number is compared with a
 fresh reading, and sent where it differs, unless
 
-1. it is not newer (by `as_of`) than the one sent last: an old number is never repeated;
+1. it is older (by `as_of`) than the one sent last, or that very one: an old number is never repeated. Where two
+   numbers are as of one moment, nobody knows which is true: the lower one is;
 2. it would raise the quantity, and the shop was seen to drop at or after its `as_of`: it may not know of those
    orders. Lowering is always allowed. It goes out once a number comes that is as of later than that reading.
 
@@ -18,6 +19,16 @@ from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
+
+from catalog_sync.review.lifecycle import Standing
+
+_TAKE_STOCK = {
+    Standing.DRAFT,
+    Standing.IN_REVIEW,
+    Standing.REJECTED,
+    Standing.PRE_APPROVED,
+    Standing.DEACTIVATED,
+}
 
 
 class Number(BaseModel):
@@ -70,6 +81,17 @@ class Shelf(BaseModel):
         """The shelf once this number was sent, or was found in the shop."""
         return self.model_copy(update={"sent": number.quantity, "as_of": number.as_of or self.as_of})
 
+    def repeats(self, number: Number) -> bool:
+        """Whether the number was sent already, or a later one was."""
+        if self.as_of is None or number.as_of is None:
+            return False
+        return number.as_of < self.as_of or (number.as_of == self.as_of and number.quantity == self.sent)
+
+    def may_surprise(self, as_of: datetime) -> bool:
+        """Whether a number as of then may not know what happened here since."""
+        known = (self.as_of, self.dropped_at)
+        return any(moment is not None and as_of <= moment for moment in known)
+
     def filled(self, number: Number, at: datetime) -> Self:
         """The shelf after the shop took this number."""
         now = {"level": number.quantity, "seen_at": at, "tried": None}
@@ -82,12 +104,15 @@ def verdict(shelf: Shelf, number: Number) -> Verdict:
         return Verdict.KEEP
     if number.as_of is None:
         return Verdict.KEEP if number.quantity == shelf.sent else Verdict.SEND
-    if shelf.as_of is not None and number.as_of <= shelf.as_of:
+    if shelf.repeats(number):
         return Verdict.KEEP
     raises = shelf.level is None or number.quantity > shelf.level
-    if raises and shelf.dropped_at is not None and number.as_of <= shelf.dropped_at:
-        return Verdict.WAIT
-    return Verdict.SEND
+    return Verdict.WAIT if raises and shelf.may_surprise(number.as_of) else Verdict.SEND
+
+
+def takes_stock(standing: Standing) -> bool:
+    """Whether quantities can be set (Partner API, Update Inventory): some shops only take those of live products."""
+    return standing.sells or standing in _TAKE_STOCK
 
 
 def shelves_of(listing: Mapping[str, Any]) -> dict[str, Shelf]:

@@ -8,40 +8,34 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from catalog_sync.mapping.listing import Finding, MappedListing, Severity
+from catalog_sync.review.lifecycle import Standing
 from catalog_sync.store.database import LedgerError
-from catalog_sync.store.due import DAILY_LIMIT
+from catalog_sync.store.due import DAILY_LIMIT, FRESH_OFFER
 from catalog_sync.store.listings import Intent
 from catalog_sync.store.looks import Look, State
 from catalog_sync.sync.actions import perform
 from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.look_at_offers import look_at_offers, readings_of
 from catalog_sync.sync.offered import Offered
-from catalog_sync.sync.plan import SHOP_SETUP, Action, Plan, held_back, plan_listing
+from catalog_sync.sync.plan import Action, Plan, held_back, plan_listing, without_content
 from catalog_sync.sync.readings import Readings
+from catalog_sync.sync.refusals import aftermath, is_about_the_offer, may_have_created, note_limit
 from catalog_sync.sync.settle import settle_open_intents
 from catalog_sync.sync.stock import Number, dumped, filled
-from catalog_sync.sync.waiting import next_day, retry_at
+from catalog_sync.sync.waiting import retry_at
 from catalog_sync.tiktok.errors import (
     AuthorizationLost,
-    Intercepted,
-    Locked,
     Misconfigured,
     OutcomeUnknown,
-    QuotaUsedUp,
     ScopeMissing,
     SellerDisabled,
     TikTokError,
     TokenExpired,
-    UnknownAnswer,
 )
 
 _IN_FLIGHT = 32
 """Calls at once: enough for 50 calls a second that take 600 ms (rate times latency), so that pacing sets the speed."""
-_KEPT_AS_DRAFT = 12052117
-"""Create Product: over the limit, and yet the product exists, as a draft; its intent stays open."""
 _ACKNOWLEDGED_AT_ONCE = 50
-_SHOP_SETUP_CODES = {12052115, 12052402, 12052405, 12052420, 12052535, 12052703, 12052923, 12052995}
-"""Create Product: a warehouse, shipping, tax or contact is missing in the shop, or its onboarding is unfinished."""
 _STOPPING = (AuthorizationLost, Misconfigured, ScopeMissing, SellerDisabled, TokenExpired)
 
 
@@ -49,7 +43,7 @@ _STOPPING = (AuthorizationLost, Misconfigured, ScopeMissing, SellerDisabled, Tok
 class Work:
     """One product of the batch, ready to be compared and sent. `content` has its pictures filled in.
 
-    `postponed` says why a picture could not be had for now: then the product waits, until then or some minutes.
+    `postponed` says why a picture could not be had for now: then the content waits, until then or some minutes.
     """
 
     identifier: str
@@ -80,10 +74,12 @@ class Done:
     actions: list[Action] = field(default_factory=list)
     product_id: str | None = None
     warnings: list[str] = field(default_factory=list)
+    failures: list[TikTokError] = field(default_factory=list)
 
     def follow(self, plan: Plan) -> None:
         """Take over what is planned; where an offer waits, it is looked at again in an hour at the latest."""
-        self.state, self.waits_for, self.findings = plan.state, plan.waits_for, plan.findings
+        self.state, self.findings = plan.state, plan.findings
+        self.waits_for = plan.waits_for or (FRESH_OFFER if plan.offers_wait else None)
         self.due_at = datetime.now(UTC) + timedelta(hours=1) if plan.offers_wait else None
 
     def look(self) -> Look:
@@ -153,12 +149,12 @@ async def _handle(
         return _waiting_for_settlement(desk, work)
     if work.desired.needs_schema:
         return Done(work, State.DEFERRED, [], "schema", datetime.now(UTC))
-    if work.postponed:
-        return _waiting_for_pictures(work)
     done = Done(work, State.DEFERRED, work.desired.findings)
     try:
         offered, listing = await look_at_offers(desk, readings, work.desired, listing)
         plan = held_back(plan_listing(work.desired, work.content_hash, listing, offered), obstacle)
+        if work.postponed:
+            plan = without_content(plan)
         if Action.CREATE in plan.actions and (until := desk.limits.until(Action.CREATE)):
             return Done(work, State.DEFERRED, plan.findings, DAILY_LIMIT, until)
         done.follow(plan)
@@ -167,7 +163,11 @@ async def _handle(
     except _STOPPING:
         raise
     except TikTokError as error:
-        _note_failure(desk, done, error)
+        done.failures.append(error)
+    if work.postponed:
+        _wait_for_pictures(done)
+    for failure in done.failures:
+        _note_failure(desk, done, failure)
     done.product_id = listing["product_id"] if listing else None
     return done
 
@@ -196,11 +196,15 @@ async def _do(
     except OutcomeUnknown:
         raise
     except TikTokError as refused:
-        _note_limit(desk, action, refused)
-        if action is Action.CREATE and _may_have_created(refused):
+        note_limit(desk, action, refused)
+        if may_have_created(action, refused):
             raise
         desk.listings.settle(intent, "refused", {"error": str(refused), "code": refused.code}, None)
-        raise
+        if not is_about_the_offer(action, refused):
+            raise
+        if _is_on_sale(listing):
+            done.failures.append(refused)
+        return listing or {}
     columns = intent.desired | answer.columns
     desk.listings.settle(intent, "accepted", {"warnings": answer.warnings}, columns)
     if action in (Action.CREATE, Action.EDIT) and work.fingerprint:
@@ -208,21 +212,14 @@ async def _do(
     done.actions.append(action)
     done.warnings += answer.warnings
     done.findings = [*done.findings, *map(_warning, answer.warnings)]
-    if answer.failure:
-        raise answer.failure
+    if answer.failure and _is_on_sale(listing):
+        done.failures.append(answer.failure)
     return (listing or {}) | columns
 
 
-def _note_limit(desk: Desk, action: Action, refused: TikTokError) -> None:
-    """Remember that TikTok takes no more creates today; a budget of our own has no code, and is counted elsewhere."""
-    if action is Action.CREATE and isinstance(refused, QuotaUsedUp) and refused.code:
-        desk.limits.reach(action, until=next_day(), code=refused.code, message=str(refused))
-
-
-def _may_have_created(refused: TikTokError) -> bool:
-    """Whether the product may be in the shop all the same: its intent stays open until it was looked for."""
-    unheard_of = isinstance(refused, UnknownAnswer) and not isinstance(refused, Intercepted)
-    return unheard_of or refused.code == _KEPT_AS_DRAFT
+def _is_on_sale(listing: dict[str, Any] | None) -> bool:
+    """Only then has stock that is not taken to be told: else it is sent after the verdict, as was planned."""
+    return listing is not None and Standing(listing["standing"]).sells
 
 
 def _numbers(action: Action, offered: Offered) -> dict[str, Number]:
@@ -259,9 +256,12 @@ def _waiting_for_settlement(desk: Desk, work: Work) -> Done:
     return Done(work, State.DEFERRED, [], "settlement", later)
 
 
-def _waiting_for_pictures(work: Work) -> Done:
-    finding = Finding(code="image_postponed", severity=Severity.WARN, message=work.postponed or "")
-    return Done(work, State.DEFERRED, [finding], "retry", work.postponed_until or retry_at())
+def _wait_for_pictures(done: Done) -> None:
+    finding = Finding(code="image_postponed", severity=Severity.WARN, message=done.work.postponed or "")
+    of_offers = [found for found in done.findings if found not in done.work.desired.findings]
+    done.findings = [*of_offers, finding]
+    done.state, done.waits_for = State.DEFERRED, "retry"
+    done.due_at = done.work.postponed_until or retry_at()
 
 
 def _note_failure(desk: Desk, done: Done, error: TikTokError) -> None:
@@ -271,22 +271,8 @@ def _note_failure(desk: Desk, done: Done, error: TikTokError) -> None:
         message=str(error),
     )
     done.findings = [*done.findings, finding]
-    now = datetime.now(UTC)
-    if isinstance(error, OutcomeUnknown):
-        done.state, done.waits_for = State.DEFERRED, "settlement"
-        done.due_at = now + timedelta(seconds=desk.settle_seconds)
-    elif isinstance(error, QuotaUsedUp):
-        done.state, done.waits_for = State.DEFERRED, DAILY_LIMIT
-        done.due_at = next_day()
-    elif error.code in _SHOP_SETUP_CODES:
-        done.state, done.waits_for, done.due_at = State.DEFERRED, SHOP_SETUP, now + timedelta(hours=1)
-        desk.setup.forget()
-    elif isinstance(error, Locked):
-        done.state, done.waits_for, done.due_at = State.DEFERRED, "lock", now + timedelta(hours=1)
-    elif error.retry or isinstance(error, Intercepted):
-        done.state, done.waits_for, done.due_at = State.DEFERRED, "retry", retry_at(error.retry_after)
-    else:
-        done.state, done.waits_for = State.PARKED, None
+    done.state, done.waits_for, due_at = aftermath(desk, error)
+    done.due_at = due_at or done.due_at
 
 
 def _warning(text: str) -> Finding:

@@ -1,9 +1,13 @@
-"""The mirror as an asset: a source that is down fails it alone, and never a region; the full re-read says 0."""
+"""The mirror as an asset: a source that is down fails it alone, never a region; the re-read says 0; people see it all."""
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
 
+from catalog_sync.store.shop_limits import ShopLimits
+from catalog_sync.sync.holds import confirm_hold
 from catalog_sync_tests.assets.location import FOR_SALE, Location
 
 PRODUCTS = len(FOR_SALE) + 5
@@ -29,6 +33,7 @@ class TestASourceThatIsDown:
         told = failure.step_failure_data.user_failure_data.description
         assert "The PIM could not be read" in told
         assert "catalog-sync pim check" in told
+        assert "offers_changed" in failure.step_failure_data.user_failure_data.metadata
 
     def test_lets_a_region_go_on_with_the_mirror_as_it_stands(
         self, location: Location, monkeypatch: Any
@@ -64,3 +69,124 @@ class TestFullReRead:
         result = job.execute_in_process(instance=location.instance, run_config=config)
         assert location.metadata("pim_catalog", None)["missed_by_delta"] == 1
         assert not checks(result)["delta_missed_nothing"].passed
+
+
+def shown_checks(location: Location) -> dict[str, tuple[bool, str]]:
+    """The checks of the mirror as the UI shows them: passed and description, of those newer than the mirror."""
+    keys = [
+        dg.AssetCheckKey(dg.AssetKey("pim_catalog"), name)
+        for name in ("delta_missed_nothing", "no_deletion_waits")
+    ]
+    newest = location.instance.get_latest_materialization_event(dg.AssetKey("pim_catalog"))
+    records = location.instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+    return {
+        key.name: (
+            record.event.dagster_event.event_specific_data.passed,
+            record.event.dagster_event.event_specific_data.description,
+        )
+        for key, record in records.items()
+        if record.event.timestamp >= newest.timestamp
+    }
+
+
+def delete_in_the_pim(location: Location, number: int) -> None:
+    """Let products vanish from the PIM as in Akeneo, without a trace, and let it be time to list them all."""
+    products = location.pim.catalogue.entities.products
+    for row in [row for row in products.after(None) if row["family"] != "certificates"][:number]:
+        products.remove(row)
+    location.rows("update catalog_sync.pim_bounds set enumerated_at = now() - interval '2 days'")
+
+
+class TestWhatPeopleSee:
+    def test_what_changed_how_the_mirror_stands_and_where_it_comes_from(self, location: Location) -> None:
+        location.run("refresh_catalog", region=None)
+        shown = location.metadata("pim_catalog", None)
+        assert (shown["products_changed"], shown["products_deleted"], shown["products"]) == (
+            PRODUCTS,
+            0,
+            PRODUCTS,
+        )
+        assert "| MUG-001 | mugs | changed |" in shown["what_changed"]
+        assert f"| products from | {location.pim.url}/ |" in shown["sources"]
+        assert "| all products last read again | not yet |" in shown["sources"]
+        assert re.search(r"\| all products last listed, to find deleted ones \| 20\d\d-", shown["sources"])
+        assert re.search(r"\| SKUs with price or stock \| \d+, the newest as of 20\d\d-", shown["sources"])
+        assert (shown["held_deletions"], shown["problems_now"], shown["problems"]) == ("none", 0, "none")
+
+    def test_the_next_one_shows_only_what_changed_since(self, location: Location) -> None:
+        location.run("refresh_catalog", region=None)
+        location.run("refresh_catalog", region=None)
+        shown = location.metadata("pim_catalog", None)
+        assert (shown["products_changed"], shown["what_changed"], shown["products"]) == (0, "none", PRODUCTS)
+
+    def test_prices_and_stock_that_are_too_old_to_be_sent_are_counted(self, location: Location) -> None:
+        location.run("refresh_catalog", region=None)
+        location.rows("update catalog_sync.offers set as_of = '2001-01-01' where sku = 'MUG-001'")
+        location.run("refresh_catalog", region=None)
+        assert (
+            "| older than 3650 days, so never sent | 1 |" in location.metadata("pim_catalog", None)["sources"]
+        )
+
+    def test_what_cannot_be_read_is_shown_until_it_can(self, location: Location) -> None:
+        location.run("refresh_catalog", region=None)
+        location.rows(
+            "insert into catalog_sync.pim_problems (source, key, identifier, message) "
+            "values ('offers', 'MUG-9', 'MUG-9', 'price | unknown')"
+        )
+        location.run()
+        shown = location.metadata("pim_catalog", None)
+        assert shown["problems_now"] == 1
+        assert "| prices and stock | MUG-9 | price \\| unknown |" in shown["problems"]
+
+    def test_a_mass_disappearance_is_shown_with_the_command_and_warned_of_until_it_is_over(
+        self, location: Location, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr("catalog_sync.sync.reconcile.guarded", lambda number, of: number > 2)
+        location.settle()
+        delete_in_the_pim(location, 3)
+        location.run()
+        [(hold,)] = location.rows("select hold_id from catalog_sync.holds")
+        shown = location.metadata("pim_catalog", None)
+        assert (shown["products_deleted"], shown["products"]) == (0, PRODUCTS)
+        assert f"| {hold} | 3 of {PRODUCTS}: " in shown["held_deletions"]
+        assert f"`catalog-sync confirm {hold} --by NAME`" in shown["held_deletions"]
+        passed, told = shown_checks(location)["no_deletion_waits"]
+        assert (passed, f"catalog-sync confirm {hold}" in told) == (False, True)
+        confirm_hold(location.engine, hold, "Ada")
+        location.run()
+        shown = location.metadata("pim_catalog", None)
+        assert (shown["products_deleted"], shown["held_deletions"]) == (3, "none")
+        assert shown["what_changed"].count("| deleted |") == 3
+        assert shown_checks(location)["no_deletion_waits"] == (True, "No deletion waits.")
+
+    def test_the_last_full_re_read_stays_in_sight(self, location: Location) -> None:
+        location.run("refresh_catalog", region=None)
+        assert "not read again yet" in shown_checks(location)["delta_missed_nothing"][1]
+        job = location.defs.resolve_job_def("refresh_catalog")
+        config = {"ops": {"pim_catalog": {"config": {"reread": True}}}}
+        job.execute_in_process(instance=location.instance, run_config=config)
+        location.run()
+        assert re.search(
+            r"\| all products last read again \| 20\S+ \S+ UTC, the delta had missed 0 \|",
+            location.metadata("pim_catalog", None)["sources"],
+        )
+        passed, told = shown_checks(location)["delta_missed_nothing"]
+        assert (passed, "found nothing that the delta had missed" in told) == (True, True)
+
+    def test_a_batch_names_its_products_and_why_they_are_in_it(self, location: Location) -> None:
+        location.settle()
+        delete_in_the_pim(location, 1)
+        location.run()
+        shown = location.metadata("pim_delta")
+        assert "product changed: deleted" in shown["causes"]
+        assert re.search(r"\| \S+ \| product changed: deleted \| (yes|no) \|", shown["batch"])
+        assert "creates_go_on_after" not in shown
+
+    def test_a_daily_limit_is_shown_with_its_end(self, location: Location) -> None:
+        shop = location.shop().id
+        limits = ShopLimits(location.engine, shop)
+        limits.reach("create", until=datetime.now(UTC) + timedelta(hours=2), code=None, message="enough")
+        location.run()
+        shown = location.metadata("pim_delta")
+        assert shown["creates_go_on_after"].endswith("UTC")
+        assert shown["creates_held_by_daily_limit"] > 0

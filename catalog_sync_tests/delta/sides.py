@@ -64,6 +64,7 @@ class AkeneoSide:
         ]
         self.pim = Pim(write(folder, rows))
         self.pim.index.lag_by(timedelta(seconds=90))
+        self._set_back = 0
 
     def put(self, item: Item, *, late: bool) -> None:
         entities, now = self.pim.catalogue.entities, self.pim.clock.now().isoformat()
@@ -92,9 +93,12 @@ class AkeneoSide:
 
     def jump(self, seconds: int) -> None:
         self.pim.clock.offset += timedelta(seconds=seconds)
+        self._set_back += max(0, -seconds)
 
     def settle(self) -> None:
-        self.pim.pass_time(hours=1)
+        """The index lags by the PIM's clock, which has to come by what was stamped before it was set back."""
+        self.pim.pass_time(hours=1, seconds=self._set_back)
+        self._set_back = 0
 
     def ask(self, question: Question) -> Any:
         async def asked() -> Any:

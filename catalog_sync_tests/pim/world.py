@@ -14,7 +14,7 @@ from catalog_sync.pim.akeneo.client import AkeneoClient
 from catalog_sync.pim.akeneo.settings import AkeneoSettings
 from catalog_sync.pim.akeneo.source import AkeneoSource
 from catalog_sync.pim.offers.http import HttpOffers, OfferSettings
-from catalog_sync.pim.source import Listed
+from catalog_sync.pim.source import Draft, Listed
 from catalog_sync.sandbox.pim.access import Credentials
 from catalog_sync.sandbox.pim.app import create_app
 from catalog_sync.sandbox.pim.catalogue import Catalogue
@@ -184,7 +184,9 @@ async def _nothing(_: httpx.Request) -> None:
 
 
 async def gather(batches: AsyncIterator[list[Any]]) -> list[Any]:
-    return [item async for batch in batches for item in batch]
+    """Everything that was told; drafts are read."""
+    told = [item async for batch in batches for item in batch]
+    return [item.read() if isinstance(item, Draft) else item for item in told]
 
 
 def run(awaitable: Awaitable[Any]) -> Any:
@@ -195,14 +197,15 @@ def run(awaitable: Awaitable[Any]) -> Any:
 
 
 def changes(pim: Pim, bound: str | None = None, **settings: Any) -> tuple[dict[str, Any], str, bool]:
-    """Changes by key, the next bound, completeness; no key may come twice."""
+    """Changes by key (or dependency), the next bound, completeness; no key may come twice."""
 
     async def read():
         async with pim.source(**settings) as source:
             reading = await source.changes(bound)
             found = await gather(reading)
-            assert len({change.key for change in found}) == len(found)
-            return {change.key: change for change in found}, reading.bound, reading.complete
+            by_key = {getattr(each, "dependency", "") or each.key: each for each in found}
+            assert len(by_key) == len(found)
+            return by_key, reading.bound, reading.complete
 
     return run(read())
 

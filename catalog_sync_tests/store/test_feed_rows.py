@@ -106,6 +106,17 @@ def test_quarantine_ends_with_the_row_read_well_or_with_a_full_drop(spool: FeedR
     assert spool.quarantine(9) == ([], 0)
 
 
+def test_quarantined_rows_of_files_that_share_a_name_stay_apart(spool: FeedRows) -> None:
+    apply(spool, mention("1", kind="unread"))
+    apply(spool, mention("2", kind="unread"))
+    unread, many = spool.quarantine(9)
+    assert ([each.columns["id"] for each in unread], many) == (["1", "2"], 2)
+    apply(spool, mention("2", position=3))
+    assert [each.columns["id"] for each in spool.quarantine(9)[0]] == ["1"]
+    apply(spool, mention("1", "z", kind="unread", position=8))
+    assert [(each.line, each.columns["text"]) for each in spool.quarantine(9)[0]] == [(10, "z")]
+
+
 def test_everything_is_the_living_rows_and_then_what_quarantine_could_give(spool: FeedRows) -> None:
     apply(spool, mention("1"), mention("1", "y", kind="unread", position=1), mention("2", position=2))
     apply(spool, mention("2", "z", kind="unread", position=5))

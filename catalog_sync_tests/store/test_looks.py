@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from catalog_sync.mapping.listing import Correction
 from catalog_sync.pim.document import Completeness, Offer, Product, Sku
-from catalog_sync.store.due import DAILY_LIMIT, Backlog, Selection, Terms
+from catalog_sync.store.due import DAILY_LIMIT, FRESH_OFFER, Backlog, Selection, Terms
 from catalog_sync.store.listings import Intent, Listings
 from catalog_sync.store.looks import Look, Looks, State, look_key
 from catalog_sync.store.mirror import Mirror
@@ -279,12 +279,20 @@ class TestEligibility:
         desk.mirror.delete_products(["p1"])
         assert [row["urgency"] for row in desk.due()] == [0]
 
+    def test_what_sells_although_its_deactivation_was_tried_goes_first(self, desk: Desk) -> None:
+        desk.product("p1")
+        desk.listed("p1")
+        desk.look("p1")
+        desk.mirror.delete_products(["p1"])
+        desk.listings.update("p1", {"active": False})
+        assert [row["urgency"] for row in desk.due()] == [0]
+
     def test_a_listing_that_is_off_already_does_not_go_first_again(self, desk: Desk) -> None:
         desk.product("p1", "p2")
         desk.listed("p1", "p2")
         desk.look("p1", "p2")
         desk.mirror.delete_products(["p1"])
-        desk.listings.update("p1", {"active": False})
+        desk.listings.update("p1", {"active": False, "standing": "deactivated"})
         desk.product("p2", version="2")
         assert desk.order() == ["p1", "p2"]
         assert [row["urgency"] for row in desk.due()] == [3, 3]
@@ -360,6 +368,37 @@ def test_the_dictionary_that_a_product_was_read_with_is_part_of_its_look(desk: D
     assert desk.causes() == {"p1": "dictionary changed"}
     desk.look("p1")
     assert desk.due() == []
+
+
+class TestWaitingForAnOffer:
+    """A source of prices and stock that stands still starves nothing and starts nothing."""
+
+    def waits(self, desk: Desk, key: str, age: timedelta) -> None:
+        desk.mirror.store_offers([(Offer(sku=f"SKU-{key}", as_of=NOW - age), "1")])
+        desk.look(key, state=State.DEFERRED, waits_for=FRESH_OFFER, due_at=PAST)
+
+    def test_is_not_due_before_there_is_one(self, desk: Desk) -> None:
+        desk.product("p1", "p2", "p3")
+        self.waits(desk, "p1", timedelta(hours=25))
+        self.waits(desk, "p2", timedelta(hours=23))
+        desk.look("p3", state=State.DEFERRED, waits_for=FRESH_OFFER, due_at=PAST)
+        assert desk.causes() == {"p2": "retry"}
+        assert desk.causes(offers_max_age=timedelta(hours=22)) == {}
+        assert desk.looks.count_due(Terms(RULES)) == Backlog(1)
+
+    def test_is_due_once_the_same_number_is_confirmed(self, desk: Desk) -> None:
+        desk.product("p1")
+        self.waits(desk, "p1", timedelta(hours=25))
+        desk.mirror.store_offers([(Offer(sku="SKU-p1", as_of=NOW), "1")])
+        assert desk.causes() == {"p1": "retry"}
+
+    def test_leaves_edits_before_what_was_never_listed(self, desk: Desk) -> None:
+        desk.product("waiting", "edit")
+        desk.listed("edit")
+        desk.look("edit")
+        self.waits(desk, "waiting", timedelta(hours=1))
+        desk.product("edit", version="2")
+        assert desk.order() == ["edit", "waiting"]
 
 
 class TestPricesAndStockOnly:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from catalog_sync.pim.dictionaries import Dictionaries
 from catalog_sync.pim.document import Offer, Product
 from catalog_sync.pim.errors import MediaMissing, PimError
-from catalog_sync.pim.source import Change, Checked, Gone, Listed, Problem, Reading, Touched
+from catalog_sync.pim.source import Change, Checked, Draft, Gone, Listed, Problem, Reading, Touched
 
 
 class MemoryPim:
     """A PimSource over a log of changes; the bound of a reading is its length.
 
-    `error` is raised instead of any answer, `hidden` products are in no list, and `lost` ones in no change.
+    `error` is raised instead of any answer, `hidden` products are in no list, `lost` ones in no change, and problems
+    that are `lasting` in every reading of changes. With `fingerprints` (by product key) changes come as drafts.
     """
 
     def __init__(self, *products: Product) -> None:
@@ -26,6 +27,9 @@ class MemoryPim:
         self.asked: list[str] = []
         self.hidden: set[str] = set()
         self.enumeration_is_complete = True
+        self.full_read_is_complete = True
+        self.lasting: list[Problem] = []
+        self.fingerprints: dict[str, str] = {}
         self.vocabulary = Dictionaries()
         self._log: list[Change] = []
         self.put(*products)
@@ -56,14 +60,16 @@ class MemoryPim:
     async def changes(self, bound: str | None) -> Reading[Change]:
         self._ask("changes" if bound else "all changes")
         if bound is None:
-            return self._reading(list(self.now.values()))
+            items = [*map(self._drafted, self.now.values()), *self.lasting]
+            return self._reading(items, complete=self.full_read_is_complete)
         since = self._log[int(bound) :]
         keys = {item.key: item for item in since if not isinstance(item, Touched)}
         items: list[Change] = [item for item in since if isinstance(item, Touched)]
         for key, item in keys.items():
             if key in self.now or isinstance(item, Gone):
                 items.append(self.now.get(key) or Gone(key))
-        return self._reading([item for item in items if getattr(item, "key", None) not in self.lost])
+        shown = [item for item in items if getattr(item, "key", None) not in self.lost]
+        return self._reading([*map(self._drafted, shown), *self.lasting], complete=False)
 
     async def listed(self) -> Reading[Listed]:
         self._ask("listed")
@@ -110,6 +116,16 @@ class MemoryPim:
         if self.error:
             raise self.error
 
+    def _drafted(self, item: Change) -> Change:
+        if not isinstance(item, Product) or item.key not in self.fingerprints:
+            return item
+
+        def read() -> Product:
+            self.asked.append(f"read draft {item.key}")
+            return item
+
+        return Draft(item.key, self.fingerprints[item.key], len(item.skus), read)
+
     def _reading(self, items: list, *, complete: bool = True) -> Reading:
         async def verify() -> bool:
             return complete
@@ -128,13 +144,19 @@ async def _one_by_one(items: list) -> AsyncIterator[list]:
 
 
 class MemoryOffers:
-    """An OfferSource: prices in pounds and quantities for the shop GB, by SKU."""
+    """An OfferSource: prices in pounds and quantities for the shop GB, by SKU.
+
+    Every reading shows all of them; with `only_changes` one with a bound shows those that changed since.
+    """
 
     def __init__(self) -> None:
         self.origin = "memory"
         self.error: PimError | None = None
+        self.full_read = True
+        self.only_changes = False
         self.bounds: list[str | None] = []
         self.now: dict[str, Offer | Problem] = {}
+        self._told: list[dict[str, Offer | Problem]] = []
 
     def put(self, sku: str, price: str = "12.50", quantity: int = 7, as_of: datetime | None = None) -> None:
         """Set price and quantity of a SKU, as of now unless said otherwise."""
@@ -154,6 +176,11 @@ class MemoryOffers:
             raise self.error
 
         async def verify() -> bool:
-            return True
+            return self.full_read
 
-        return Reading("all", _one_by_one(list(self.now.values())), verify)
+        if not self.only_changes:
+            return Reading("all", _one_by_one(list(self.now.values())), verify)
+        before = {} if bound is None else self._told[int(bound)]
+        self._told.append(dict(self.now))
+        changed = [row for sku, row in self.now.items() if before.get(sku) != row]
+        return Reading(str(len(self._told) - 1), _one_by_one(changed), verify)

@@ -9,10 +9,12 @@ import pytest
 from catalog_sync.mapping.listing import Finding, MappedListing, Severity
 from catalog_sync.pim.document import Offer
 from catalog_sync.review.lifecycle import Standing
+from catalog_sync.store.due import FRESH_OFFER
 from catalog_sync.store.looks import State
 from catalog_sync.sync.offered import Terms, offered
-from catalog_sync.sync.plan import FRESH_OFFER, VERDICT, Action, Plan, plan_listing
+from catalog_sync.sync.plan import VERDICT, Action, Plan, plan_listing
 from catalog_sync.sync.readings import Reading
+from catalog_sync.sync.stock import takes_stock
 from catalog_sync_tests.mapping.world import shop
 
 PRICE, STOCK = {"A": {"amount": "10", "currency": "GBP"}}, {"A": 5}
@@ -45,9 +47,8 @@ def listed(standing: Standing, **more) -> dict:
 def plan_for(wanted: MappedListing, content_hash: str, listing: dict | None, **terms) -> Plan:
     """The plan for a listing whose shop holds what it took last."""
     held = {listing["sku_ids"][sku]: units for sku, units in listing["quantities"].items()} if listing else {}
-    reading = (
-        Reading(held, listing["sku_ids"], NOW) if listing and Standing(listing["standing"]).sells else None
-    )
+    read = listing is not None and takes_stock(Standing(listing["standing"]))
+    reading = Reading(held, listing["sku_ids"], NOW) if read else None
     judged = offered(wanted, listing, reading, Terms(**(TERMS | terms)))
     return plan_listing(wanted, content_hash, listing, judged)
 
@@ -59,12 +60,13 @@ def planned(change: str, standing: Standing, **more) -> tuple[str, str, str | No
 
 
 DONE, PARKED, WAITS = ("", "accepted", None), ("", "parked", None), ("", "deferred", VERDICT)
-UNDER_REVIEW = {SAME: DONE, CONTENT: WAITS, OFFERS: WAITS, BOTH: WAITS, OFF: WAITS}
+STOCKED = ("stock", "deferred", VERDICT)
+UNDER_REVIEW = {SAME: DONE, CONTENT: WAITS, OFFERS: STOCKED, BOTH: STOCKED, OFF: WAITS}
 REFUSED = {
     SAME: PARKED,
     CONTENT: ("edit", "accepted", None),
     OFFERS: PARKED,
-    BOTH: ("edit", "deferred", VERDICT),
+    BOTH: ("stock edit", "deferred", VERDICT),
     OFF: DONE,
 }
 NOT_OURS = dict.fromkeys([SAME, CONTENT, OFFERS, BOTH], PARKED) | {OFF: DONE}
@@ -72,8 +74,8 @@ TABLE = {
     Standing.DRAFT: {
         SAME: ("edit", "accepted", None),
         CONTENT: ("edit", "accepted", None),
-        OFFERS: ("edit", "deferred", VERDICT),
-        BOTH: ("edit", "deferred", VERDICT),
+        OFFERS: ("stock edit", "deferred", VERDICT),
+        BOTH: ("stock edit", "deferred", VERDICT),
         OFF: DONE,
     },
     Standing.REJECTED: REFUSED,
@@ -120,13 +122,27 @@ def test_each_standing_and_change_has_its_plan(standing: Standing, change: str) 
     [
         (SAME, ("activate", "accepted", None)),
         (CONTENT, ("activate", "deferred", VERDICT)),
-        (OFFERS, ("activate", "deferred", VERDICT)),
-        (BOTH, ("activate", "deferred", VERDICT)),
+        (OFFERS, ("stock activate", "deferred", VERDICT)),
+        (BOTH, ("stock activate", "deferred", VERDICT)),
         (OFF, DONE),
     ],
 )
-def test_what_we_took_off_sale_comes_back_first_and_changes_after_its_review(change, expected) -> None:
+def test_what_we_took_off_sale_comes_back_with_todays_stock_and_changes_after_its_review(
+    change, expected
+) -> None:
     assert planned(change, Standing.DEACTIVATED, active=False) == expected
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_what_will_sell_after_its_review_but_should_not_is_waited_for_whoever_submitted_it(active) -> None:
+    assert planned(OFF, Standing.IN_REVIEW, active=active) == WAITS
+
+
+def test_stock_that_a_review_leaves_unread_is_looked_at_after_the_verdict() -> None:
+    listing = listed(Standing.IN_REVIEW)
+    judged = offered(desired(OFFERS), listing, Reading({}, {}, NOW), Terms(**TERMS))
+    plan = plan_listing(desired(OFFERS), "v1", listing, judged)
+    assert (plan.actions, plan.state, plan.waits_for, plan.findings) == ((), State.DEFERRED, VERDICT, [])
 
 
 def test_what_sells_although_we_took_it_off_sale_is_taken_off_again() -> None:

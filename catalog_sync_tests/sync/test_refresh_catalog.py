@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from catalog_sync.pim.errors import PimRefused, PimUnreachable
 from catalog_sync.pim.source import Problem
-from catalog_sync.store.database import advisory_lock
+from catalog_sync.store.database import LedgerError, advisory_lock
 from catalog_sync_tests.sync.goods import mug
 from catalog_sync_tests.sync.mirrored import DAY, HOUR, Catalogue
 
@@ -183,6 +183,29 @@ def test_of_two_refreshes_at_once_one_works_and_the_other_uses_its_mirror(catalo
         go_on.set()
         assert (first.result(30).counts["changed"], second.result(30)) == (2, None)
     assert catalogue.pim.asked.count("all changes") == 1
+
+
+@pytest.mark.parametrize("source", ["pim", "offers"])
+def test_a_refresh_that_lost_its_lock_writes_no_more(
+    catalogue: Catalogue, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one may have begun by then, and what this one has read may be older."""
+    catalogue.offers.put("MUG-1")
+    reader, name = {"pim": (catalogue.pim, "changes"), "offers": (catalogue.offers, "offers")}[source]
+    read = getattr(reader, name)
+
+    async def lost_meanwhile(bound: str | None) -> object:
+        catalogue.rows(
+            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted"
+        )
+        return await read(bound)
+
+    monkeypatch.setattr(reader, name, lost_meanwhile)
+    with pytest.raises(LedgerError, match="lost"):
+        catalogue.refresh()
+    tables = {"pim": "pim_products", "offers": "offers"}
+    assert catalogue.rows(f"select count(*) from catalog_sync.{tables[source]}") == [(0,)]
+    assert catalogue.mirror.bound(source) is None
 
 
 def test_a_refresh_that_does_not_end_is_not_waited_for_for_ever(catalogue: Catalogue) -> None:

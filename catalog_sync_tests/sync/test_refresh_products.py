@@ -66,6 +66,15 @@ def test_a_product_that_cannot_be_read_is_not_skipped_for_ever(catalogue: Catalo
     assert catalogue.problems() == []
 
 
+def test_what_could_not_be_read_is_tried_again_although_nobody_edits_it(catalogue: Catalogue) -> None:
+    """Failure mode 3: what was wrong was beside the product, e.g. a family that the connection may see by now."""
+    catalogue.pim.put(Problem("product:mug-1", "MUG-1", "it broke"))
+    catalogue.delta()
+    catalogue.pim.now["product:mug-1"] = mug(1, title="Mended beside it")
+    assert catalogue.delta().counts["changed"] == 1
+    assert (catalogue.problems(), catalogue.content()) == ([], catalogue.truth())
+
+
 class TestDependencies:
     def test_what_depends_on_something_touched_is_read_again(self, catalogue: Catalogue) -> None:
         """Failure mode 2: what a product shares with others changed, and the product itself did not."""
@@ -129,6 +138,20 @@ class TestDictionaries:
         catalogue.delta()
         assert (reads(catalogue), catalogue.pim.asked.count("all changes")) == ([], 1)
 
+    @pytest.mark.parametrize("complete", [True, False])
+    def test_a_reading_of_all_that_ends_early_leaves_none_of_them_unread(
+        self, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, complete: bool
+    ) -> None:
+        """Failure modes 9 and 14: an attribute changes its nature while the index stops short."""
+        monkeypatch.setattr("catalog_sync.sync.dictionary_changes._READ_ONE_BY_ONE", 1)
+        catalogue.pim.vocabulary = vocabulary()
+        catalogue.delta()
+        catalogue.pim.vocabulary = vocabulary(kind="pim_catalog_text")
+        catalogue.pim.full_read_is_complete = complete
+        catalogue.pim.asked.clear()
+        catalogue.delta()
+        assert reads(catalogue) == ([] if complete else ["read product:mug-1", "read product:mug-2"])
+
     def test_new_products_have_the_version_of_the_present_dictionaries(self, catalogue: Catalogue) -> None:
         catalogue.pim.vocabulary = vocabulary()
         catalogue.delta()
@@ -167,6 +190,14 @@ class TestAnotherSource:
         assert len(catalogue.living()) == 31
         assert "30 of 31 products" in catalogue.shown("mass_disappearance")
         assert catalogue.delta().counts["read"] == 0
+
+    def test_lends_nothing_to_the_dictionaries_of_the_next(self, catalogue: Catalogue) -> None:
+        catalogue.pim.vocabulary = vocabulary()
+        catalogue.delta()
+        catalogue.pim.origin = "another PIM"
+        catalogue.pim.vocabulary = Dictionaries(unreadable=["options/material"])
+        catalogue.delta()
+        assert catalogue.mirror.dictionary("pim")[0]["options"] == {}
 
 
 class TestShortIndex:

@@ -1,13 +1,15 @@
 """A shop that sells while its stock is synced: nothing is oversold, whatever the source repeats and whatever fails."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from catalog_sync.store.due import FRESH_OFFER
 from catalog_sync.store.looks import State
-from catalog_sync.sync.plan import FRESH_OFFER
-from catalog_sync.sync.submit import Done
+from catalog_sync.sync.plan import VERDICT
+from catalog_sync.sync.submit import Done, submit
 from catalog_sync_tests.sync.goods import coloured_mugs, mug
 from catalog_sync_tests.sync.shopfront import CREATE, EDIT, PRICES, STOCK, Shopfront
 
@@ -246,3 +248,138 @@ def test_a_listing_whose_price_is_not_ours_needs_none_of_ours(front: Shopfront) 
     front.pim.put(mug(title="A second title"))
     assert front.sync()["MUG-1"].actions == ["edit"]
     assert front.products[MUG]["prices"] == {"MUG-1": "12.50"}
+
+
+def test_of_two_numbers_of_one_day_the_lower_one_goes_out(live: Shopfront) -> None:
+    """A source whose `as_of` is a date."""
+    today = live.offers.now["MUG-1"].as_of
+    live.offers.put("MUG-1", quantity=3, as_of=today)
+    assert live.sync()["MUG-1"].actions == ["stock"]
+    live.offers.put("MUG-1", quantity=7, as_of=today)
+    done = live.sync()["MUG-1"]
+    assert (held(live), codes(done)) == ({"MUG-1": 3}, ["stock_contradicts"])
+
+
+@pytest.mark.parametrize(("statuses", "sold_before_the_look"), [("wide", 0), ("live", 7)])
+def test_stock_that_falls_during_the_review_falls_before_buyers_can_order(
+    front: Shopfront, statuses: str, sold_before_the_look: int
+) -> None:
+    """Where the shop takes stock of live products alone, it falls right after the verdict."""
+    front.shop.settings.stock_statuses = statuses
+    front.stock(mug())
+    front.sync()
+    front.offers.put("MUG-1", quantity=0)
+    done = front.sync()["MUG-1"]
+    assert (done.state, done.waits_for, done.findings) == (State.DEFERRED, VERDICT, [])
+    front.judge()
+    assert held(front) == {"MUG-1": sold_before_the_look}
+    front.sweep()
+    front.sync()
+    assert held(front) == {"MUG-1": 0}
+
+
+@pytest.mark.parametrize("statuses", ["wide", "live"])
+def test_what_comes_back_on_sale_comes_back_with_todays_stock(live: Shopfront, statuses: str) -> None:
+    live.shop.settings.stock_statuses = statuses
+    live.pim.put(mug(enabled=False))
+    assert live.sync()["MUG-1"].actions == ["deactivate"]
+    live.offers.put("MUG-1", quantity=2)
+    live.pim.put(mug())
+    assert live.sync()["MUG-1"].actions == (["stock", "activate"] if statuses == "wide" else ["activate"])
+    live.judge()
+    live.sweep()
+    live.sync()
+    assert (held(live), live.listing(MUG)["standing"]) == ({"MUG-1": 2}, "live")
+
+
+def test_units_sold_right_before_the_deactivation_are_seen_before_a_raise(live: Shopfront) -> None:
+    before = datetime.now(UTC)
+    sell(live, 5)
+    live.pim.put(mug(enabled=False))
+    live.sync()
+    live.offers.put("MUG-1", quantity=9, as_of=before)
+    live.pim.put(mug())
+    assert live.sync()["MUG-1"].actions == ["activate"]
+    live.judge()
+    live.sweep()
+    assert codes(live.sync()["MUG-1"]) == ["stock_predates_sale"]
+    assert held(live) == {"MUG-1": 2}
+
+
+def test_a_price_whose_answer_was_lost_is_taken_back_when_the_source_takes_it_back(live: Shopfront) -> None:
+    live.offers.put("MUG-1", "15.00")
+    live.fault(PRICES, "lose_answer", 1000)
+    live.sync()
+    live.world.faults.clear()
+    live.offers.put("MUG-1", "12.50")
+    assert live.sync()["MUG-1"].actions == ["price"]
+    assert live.products[MUG]["prices"] == {"MUG-1": "12.50"}
+
+
+def test_a_content_whose_answer_was_lost_is_taken_back_when_the_pim_takes_it_back(live: Shopfront) -> None:
+    live.pim.put(mug(title="A second title"))
+    live.fault(EDIT, "lose_answer", 1000)
+    live.sync()
+    live.world.faults.clear()
+    live.pim.put(mug())
+    assert live.sync()["MUG-1"].actions == ["edit"]
+    live.judge()
+    assert live.products[MUG]["live"]["title"] != "A second title"
+
+
+def test_a_deactivation_whose_answer_was_lost_is_undone_when_the_product_is_sold_again(
+    live: Shopfront,
+) -> None:
+    live.pim.put(mug(enabled=False))
+    live.fault("POST /product/202309/products/deactivate", "lose_answer", 1000)
+    live.sync()
+    live.world.faults.clear()
+    live.pim.put(mug())
+    live.sync()
+    live.sweep()
+    assert live.sync()["MUG-1"].actions == ["activate"]
+
+
+def test_a_price_that_a_promotion_locks_holds_no_content_up(live: Shopfront) -> None:
+    live.offers.put("MUG-1", "15.00", 3)
+    live.pim.put(mug(title="A second title"))
+    next(iter(live.shop.products.values())).in_promotion = True
+    done = live.sync()["MUG-1"]
+    assert (done.actions, done.state, done.waits_for) == (["edit"], State.DEFERRED, "lock")
+
+
+def test_after_a_stock_call_that_failed_in_part_an_edit_remembers_the_rest(front: Shopfront) -> None:
+    selling(front, coloured_mugs("red", "blue"))
+    front.stock(coloured_mugs("red", "blue", "green"))
+    front.offers.put("MUG-RED", quantity=3)
+    front.offers.put("MUG-BLUE", quantity=9)
+    next(iter(front.shop.products.values())).in_promotion = True
+    assert front.sync()["MUGS"].actions == ["stock", "edit"]
+    sell(front, 2, "MUG-BLUE")
+    relook(front, MUGS)
+    assert held(front, MUGS)["MUG-BLUE"] == 7
+
+
+def test_stock_falls_while_a_picture_cannot_be_had(live: Shopfront) -> None:
+    live.offers.put("MUG-1", quantity=0)
+
+    async def run(desk):
+        works = [replace(work, postponed="The PIM does not answer.") for work in await live.works(desk)]
+        return await submit(desk, works, "run")
+
+    [done] = live.at_desk(run)
+    assert (done.actions, done.state, done.waits_for) == (["stock"], State.DEFERRED, "retry")
+    assert held(live) == {"MUG-1": 0}
+
+
+def test_where_stock_is_not_ours_a_lost_edit_brings_its_sku_only_once(front: Shopfront) -> None:
+    selling(left_to_others(front, "stock"), coloured_mugs("red"))
+    front.stock(coloured_mugs("red", "green"))
+    front.fault(EDIT, "lose_answer", 1000)
+    front.sync()
+    front.world.faults.clear()
+    front.judge()
+    sell(front, 5, "MUG-GREEN")
+    relook(front, MUGS)
+    front.judge()
+    assert held(front, MUGS)["MUG-GREEN"] == 2

@@ -142,6 +142,12 @@ def test_what_the_shop_holds_already_is_not_sent() -> None:
     assert verdict(SENT_SEVEN.seen(2, at(30)), number(2, as_of=31)) is Verdict.KEEP
 
 
+def test_of_two_numbers_as_of_one_moment_the_lower_one_holds() -> None:
+    assert verdict(SENT_SEVEN, number(3, as_of=10)) is Verdict.SEND
+    assert verdict(SENT_SEVEN, number(9, as_of=10)) is Verdict.WAIT
+    assert verdict(SENT_SEVEN.filled(number(3, as_of=10), at(30)), number(7, as_of=10)) is Verdict.WAIT
+
+
 def test_a_sale_is_remembered_although_the_next_reading_shows_none() -> None:
     shelf = SENT_SEVEN.seen(2, at(30)).seen(2, at(40))
     assert verdict(shelf, number(7, as_of=25)) is Verdict.WAIT

@@ -1,15 +1,20 @@
 """Counts what a pass over the PIM's listings shows, to tell a whole one from one that its search index cut short."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from heapq import nlargest
 
-from catalog_sync.pim.akeneo.listings import MODELS, Endpoint, Listings
+from catalog_sync.pim.akeneo.bound import WITNESSES, Witness, latest
+from catalog_sync.pim.akeneo.listings import Endpoint, Listings
 from catalog_sync.pim.akeneo.structure import Raw
 from catalog_sync.pim.source import Change, Problem, Reading
 
 
 class Census:
-    """One pass over all products and models that a search finds, or over all there are."""
+    """One pass over all products and models that a search finds, or over all there are.
+
+    `witnesses` are the rows it saw that were updated last.
+    """
 
     def __init__(self, listings: Listings, params: dict[str, str], before: dict[Endpoint, int]) -> None:
         self._listings = listings
@@ -17,17 +22,19 @@ class Census:
         self._before = before
         self._seen: Counter[Endpoint] = Counter()
         self._whole: bool | None = None
+        self.witnesses: tuple[Witness, ...] = ()
 
     @classmethod
     async def begin(cls, listings: Listings, **params: str) -> "Census":
         """Count first, so that products created during the pass do not make it look short."""
-        both = (listings.products, MODELS)
-        return cls(listings, params, {each: await listings.count(each, **params) for each in both})
+        before = {each: await listings.count(each, **params) for each in listings.endpoints}
+        return cls(listings, params, before)
 
     async def pages(self, endpoint: Endpoint, **params: str) -> AsyncIterator[list[Raw]]:
         """Pages of a listing, counted."""
         async for page in self._listings.pages(endpoint, **self._params, **params):
             self._seen[endpoint] += len(page)
+            self._remember(endpoint, page)
             yield page
 
     async def is_whole(self) -> bool:
@@ -38,27 +45,33 @@ class Census:
         """
         if self._whole is None:
             enough = all([await self._is_enough(each) for each in self._before])
-            self._whole = enough and (self._seen.total() > 0 or await self._shows_something())
+            self._whole = enough and (self._seen.total() > 0 or await self._listings.show_anything())
         return self._whole
+
+    def _remember(self, endpoint: Endpoint, page: list[Raw]) -> None:
+        newest = nlargest(WITNESSES, page, key=lambda raw: str(raw.get("updated")))
+        fresh = (witness for raw in newest if (witness := Witness.of(endpoint, raw)))
+        self.witnesses = latest((*self.witnesses, *fresh))
 
     async def _is_enough(self, endpoint: Endpoint) -> bool:
         """Fewer than before are enough when some were deleted on the way."""
         seen = self._seen[endpoint]
         return seen >= self._before[endpoint] or seen >= await self._listings.count(endpoint, **self._params)
 
-    async def _shows_something(self) -> bool:
-        return bool(
-            await self._listings.some(self._listings.products, 1) or await self._listings.some(MODELS, 1)
-        )
-
 
 async def watched(
-    reading: Reading[Change], batches: AsyncIterator[list[Change]], census: Census, held: str
+    reading: Reading[Change],
+    batches: AsyncIterator[list[Change]],
+    census: Census,
+    held: str,
+    moved: Callable[[], str],
 ) -> AsyncIterator[list[Change]]:
-    """The reading's batches; one that was cut short keeps the held bound and ends with a problem."""
+    """The reading's batches, and then its bound: one that was cut short keeps the held one and ends with a problem."""
     async for batch in batches:
         yield batch
-    if not await census.is_whole():
+    if await census.is_whole():
+        reading.bound = moved()
+    else:
         reading.bound = held
         yield [_cut_short()]
 
@@ -68,4 +81,4 @@ def _cut_short() -> Problem:
         "the PIM's search showed fewer products than it counts, or none at all: nothing is lost, all changes since "
         "the last whole read are looked for again next time; see whether its search index is healthy"
     )
-    return Problem("changes", "all products", message)
+    return Problem("changes", "all products", message, repeated=True)

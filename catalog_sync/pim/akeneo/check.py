@@ -7,7 +7,7 @@ from typing import Literal
 
 from catalog_sync.pim.akeneo.facts import Facts
 from catalog_sync.pim.akeneo.listings import BY_UUID, MODELS
-from catalog_sync.pim.akeneo.rights import how_to_grant
+from catalog_sync.pim.akeneo.rights import LINKED, how_to_grant
 from catalog_sync.pim.akeneo.sample import sample_records
 from catalog_sync.pim.errors import PimError
 from catalog_sync.pim.parallel import in_parallel
@@ -15,8 +15,8 @@ from catalog_sync.pim.source import Checked
 
 STEP_SECONDS = 9
 SKEW = timedelta(minutes=1)
-OPTIONAL = ("asset-families", "reference-entities")
-"""Resources that only some editions have; products may keep pictures and certificates there."""
+OPTIONAL = {"asset-families": "assets", "reference-entities": "records"}
+"""What only some editions have; products that keep pictures or certificates there cannot be read without the right."""
 
 Topic = Literal["source", "rights", "clock", "records"]
 Download = Callable[[str], Awaitable[bytes]]
@@ -83,14 +83,14 @@ async def _rights(facts: Facts) -> list[Checked]:
     lines = [Checked("rights", f"may be read: {', '.join(may)}")] if may else []
     for entity, status in zip(paths, statuses, strict=True):
         if status != 200:
-            ok = None if entity in OPTIONAL else False
+            ok = None if entity in LINKED else False
             advice = how_to_grant(entity) if status in {401, 403} else "See the log of the PIM."
             lines.append(Checked("rights", f"{entity} may not be read ({status})", ok=ok, advice=advice))
     return lines
 
 
 async def _paths(facts: Facts) -> dict[str, str]:
-    """What a run reads, by resource; options and family variants by an example."""
+    """What a run reads, by resource; what is below another resource by an example."""
     listings = await facts.listings()
     plain = ("attributes", "families", "categories", "channels", "measurement-families")
     paths = {name: name for name in (listings.products.path, MODELS.path, *plain)}
@@ -100,7 +100,11 @@ async def _paths(facts: Facts) -> dict[str, str]:
     selects = [raw for raw in await facts.client.first("attributes") if raw["type"].endswith("select")]
     if selects:
         paths["options"] = f"attributes/{selects[0]['code']}/options"
-    return paths | {name: name for name in OPTIONAL if name in await facts.client.routes()}
+    for owners in OPTIONAL.keys() & await facts.client.routes():
+        paths[owners] = owners
+        if some := await facts.client.first(owners):
+            paths[OPTIONAL[owners]] = f"{owners}/{some[0]['code']}/{OPTIONAL[owners]}"
+    return paths
 
 
 async def _clock(facts: Facts, now: Callable[[], datetime]) -> list[Checked]:

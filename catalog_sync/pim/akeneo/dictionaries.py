@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from catalog_sync.pim.akeneo.client import AkeneoClient
 from catalog_sync.pim.akeneo.entities import items_path
 from catalog_sync.pim.akeneo.entries import (
-    Raw,
     attribute,
     category,
     channel,
@@ -19,7 +18,7 @@ from catalog_sync.pim.akeneo.entries import (
     record,
 )
 from catalog_sync.pim.akeneo.links import Owner
-from catalog_sync.pim.akeneo.structure import owner_of
+from catalog_sync.pim.akeneo.structure import Raw, owner_of
 from catalog_sync.pim.dictionaries import Dictionaries
 from catalog_sync.pim.errors import PimAnswerInvalid, PimForbidden
 from catalog_sync.pim.parallel import in_parallel
@@ -29,18 +28,14 @@ SELECT_TYPES = frozenset({"pim_catalog_simpleselect", "pim_catalog_multiselect"}
 
 async def read_structure(client: AkeneoClient) -> tuple[str, Dictionaries]:
     """Read what reading products needs: the identifier attribute's code; attributes, families and their variants."""
-    attributes = await _all(client, "attributes")
-    families = await _all(client, "families")
-    variants = await in_parallel(_all(client, f"families/{raw['code']}/variants") for raw in families)
+    attributes = await client.rows("attributes")
     identifier = _identifier(attributes)
+    families = _by_code(await client.rows("families"), family)
+    variants = await in_parallel(_family_variants(client, code) for code in families)
     known = {
         "attributes": _by_code(attributes, lambda raw: attribute(raw, identifier)),
-        "families": _by_code(families, family),
-        "family_variants": {
-            raw["code"]: family_variant(above["code"], raw)
-            for above, found in zip(families, variants, strict=True)
-            for raw in found
-        },
+        "families": families,
+        "family_variants": {code: variant for each in variants for code, variant in each.items()},
     }
     return identifier, _valid(known)
 
@@ -83,22 +78,27 @@ async def _permitted(read: Awaitable[Raw | None]) -> Raw | None:
 
 
 async def _entries(client: AkeneoClient, path: str, entry: Callable[[Raw], Raw]) -> Raw:
-    return _by_code(await _all(client, path), entry)
+    return _by_code(await client.rows(path), entry)
+
+
+async def _family_variants(client: AkeneoClient, family_code: str) -> Raw:
+    rows = await client.rows(f"families/{family_code}/variants")
+    return _by_code(rows, lambda raw: family_variant(family_code, raw))
 
 
 async def _records(client: AkeneoClient, owner: Owner) -> Raw | None:
-    """An entity's records; none where the edition has no reference entities (any more)."""
+    """An entity's records; none where the edition has no reference entities (any more).
+
+    None too where no record is shown: their search index may be being built, and what has a record is not read as empty.
+    """
     if await client.find("reference-entities", owner.code) is None:
         return None
-    return await _entries(client, items_path(owner), record)
+    rows = [raw async for page in client.pages(items_path(owner)) for raw in page]
+    return _by_code(rows, record) or None
 
 
 async def _measurement_families(client: AkeneoClient) -> Raw:
     return _by_code(await client.get("measurement-families"), measurement_family)
-
-
-async def _all(client: AkeneoClient, path: str) -> list[Raw]:
-    return [item async for page in client.pages(path) for item in page]
 
 
 def _nested(found: dict[str, Raw | None]) -> Raw:
@@ -132,7 +132,8 @@ def _by_code(rows: Iterable[Raw], read: Callable[[Raw], Raw]) -> dict[str, Raw]:
 
 def _identifier(attributes: list[Raw]) -> str:
     """Find the attribute that holds the SKU: the main one where a PIM has several identifiers."""
-    found = [raw for raw in attributes if raw["type"] == "pim_catalog_identifier"]
+    known = [raw for raw in attributes if isinstance(raw, dict) and raw.get("code")]
+    found = [raw for raw in known if raw.get("type") == "pim_catalog_identifier"]
     if not found:
         raise PimAnswerInvalid("The PIM shows no identifier attribute: let the connection's user see it.")
     chosen: Any = next((raw for raw in found if raw.get("is_main_identifier")), found[0])

@@ -1,11 +1,8 @@
 """Akeneo's dictionary resources as entries of our dictionaries; PHP writes an empty object as an empty list."""
 
-from typing import Any
-
 from catalog_sync.pim.akeneo.forms import record_labels
+from catalog_sync.pim.akeneo.structure import Raw
 from catalog_sync.pim.hashing import canonical_hash
-
-Raw = dict[str, Any]
 
 
 def attribute(raw: Raw, identifier: str) -> Raw:

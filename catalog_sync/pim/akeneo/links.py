@@ -60,9 +60,9 @@ Entities = Mapping[Linked, Entity]
 """By `Linked.folded`."""
 
 
-def linked(raws: Iterable[Raw], attributes: Mapping[str, Owner]) -> set[Linked]:
-    """What the values of products or models name, folded; values of a wrong shape name nothing."""
-    return {each.folded for raw in raws for each in _linked(raw, attributes)}
+def linked(raws: Iterable[Raw], attributes: Mapping[str, Owner]) -> dict[Linked, Linked]:
+    """What the values of products or models name, as they spell it, by `folded`; values of a wrong shape name nothing."""
+    return {each.folded: each for raw in raws for each in _linked(raw, attributes)}
 
 
 def codes_of(data: Any) -> list[str]:

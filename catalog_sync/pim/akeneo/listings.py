@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from catalog_sync.pim.akeneo.client import AkeneoClient
 from catalog_sync.pim.akeneo.structure import Raw
-from catalog_sync.pim.errors import PimAnswerInvalid
+from catalog_sync.pim.errors import PimAnswerInvalid, PimUnreachable
 
 URL_ROOM = 4000
 """Characters of a query's codes: servers refuse lines of 8 KB (magento2-connector-community#679)."""
@@ -41,6 +41,11 @@ class Listings:
         self.client = client
         self.products = products
 
+    @property
+    def endpoints(self) -> tuple[Endpoint, Endpoint]:
+        """Where products and models are listed."""
+        return self.products, MODELS
+
     @classmethod
     async def open(cls, client: AkeneoClient) -> "Listings":
         """Find out what this PIM has, unless the settings say it: first by its list of routes, else by asking."""
@@ -64,8 +69,25 @@ class Listings:
     async def find(self, endpoint: Endpoint, code: str) -> Raw | None:
         """One row by its key, from the PIM's database and not its search index; none where it shows none."""
         asked = {} if endpoint is MODELS else COMPLETENESS
+        if "/" in code:
+            return await self._search_for(endpoint, code, asked)
         raw: Raw | None = await self.client.find(endpoint.path, code, **asked)
         return raw and _keyed([raw], endpoint)[0]
+
+    async def show_anything(self) -> bool:
+        """Whether the search index shows a product or model at all; an empty one is no proof of anything.
+
+        It is empty while it is built anew (pim-community-dev#20466).
+        """
+        return any([await self.some(each, 1) for each in self.endpoints])
+
+    async def expect_anything(self) -> None:
+        """Raise PimUnreachable where the search index shows nothing at all."""
+        if not await self.show_anything():
+            raise PimUnreachable(
+                "The PIM's search shows no product at all, so what it does not show may be there: try again later, and "
+                "see whether its search index is being built."
+            )
 
     async def count(self, endpoint: Endpoint, **params: str) -> int:
         """How many rows the search index counts."""
@@ -77,6 +99,17 @@ class Listings:
         for some in _short_enough(codes):
             async for page in self.pages(endpoint, **asked, search=search(parent=("IN", some))):
                 yield page
+
+    async def _search_for(self, endpoint: Endpoint, code: str, asked: dict[str, str]) -> Raw | None:
+        """A row whose code has a slash, for which there may be no address.
+
+        The route of models takes none (pim-community-dev), and web servers refuse an escaped one
+        (magento2-connector#586).
+        """
+        found = await self.some(endpoint, 1, **asked, search=search(**{endpoint.searched: ("IN", [code])}))
+        if not found:
+            await self.expect_anything()
+        return next(iter(found), None)
 
     async def descendants(self, code: str) -> list[Raw]:
         """All variants below a model, on every level and in every version."""
@@ -93,7 +126,7 @@ def search(**conditions: tuple[str, Any]) -> str:
 
 def _keyed(rows: list[Raw], endpoint: Endpoint) -> list[Raw]:
     for raw in rows:
-        if not isinstance(raw.get(endpoint.key), str):
+        if not isinstance(raw, dict) or not isinstance(raw.get(endpoint.key), str):
             raise PimAnswerInvalid(f"The PIM's {endpoint.path} show a row without {endpoint.key}.")
         if endpoint is BY_IDENTIFIER:
             raw["uuid"] = raw["identifier"]

@@ -1,6 +1,6 @@
 """From page to page of a listing: only the cursor of a `next` link is believed, and it has to lead on."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from catalog_sync.pim.errors import PimAnswerInvalid
@@ -8,6 +8,14 @@ from catalog_sync.pim.errors import PimAnswerInvalid
 CURSORS = ("search_after", "page")
 EMPTY_PAGES = 100
 """So many pages without a row in a row are no listing any more."""
+
+
+class Page(NamedTuple):
+    """The rows of a page, the parameters of its `next` link where it has one, and how many rows the listing has in all."""
+
+    rows: list[dict[str, Any]]
+    link: dict[str, str] | None
+    total: int | None
 
 
 class Trail:
@@ -36,11 +44,12 @@ class Trail:
         return query
 
 
-def page_of(path: str, body: Any) -> tuple[list[dict[str, Any]], dict[str, str] | None]:
-    """The rows of a page, and the parameters of its `next` link where it has one."""
+def page_of(path: str, body: Any) -> Page:
+    """Read an answer as a page; raises PimAnswerInvalid."""
     try:
-        items = body["_embedded"]["items"]
+        rows = body["_embedded"]["items"]
         following = body["_links"].get("next")
-        return items, dict(parse_qsl(urlsplit(following["href"]).query)) if following else None
+        link = dict(parse_qsl(urlsplit(following["href"]).query)) if following else None
+        return Page(rows, link, body.get("items_count"))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise PimAnswerInvalid(f"The PIM's listing of {path} has no items or a broken next link.") from error

@@ -20,12 +20,22 @@ RIGHTS = {
     "reference-entities-media-files": "List reference entity records",
 }
 
+BELOW = {
+    "attributes": "options",
+    "families": "variants",
+    "asset-families": "assets",
+    "reference-entities": "records",
+}
+"""What has a right of its own below one of a resource; other things there go with it."""
+
+LINKED = frozenset({"asset-families", "assets", "reference-entities", "records"})
+"""What products name and documents show."""
+
 
 def entity_of(path: str) -> str:
     """The resource that a path below `api/rest/v1/` reads: `options` for `attributes/color/options`."""
     parts = path.split("/")
-    below = parts[2] if len(parts) > 2 else ""
-    return below if below in RIGHTS and not parts[0].endswith("media-files") else parts[0]
+    return parts[2] if len(parts) > 2 and parts[2] == BELOW.get(parts[0]) else parts[0]
 
 
 def how_to_grant(entity: str) -> str:

@@ -15,7 +15,7 @@ async def sample_records(facts: Facts, download: Callable[[str], Awaitable[bytes
     """Whether the first products can be read into documents, have an identifier and a family; and one file of theirs."""
     listings = await facts.listings()
     rows = await listings.some(listings.products, SAMPLE)
-    documents = await Documents(facts).simple(rows)
+    documents = [draft.read() for draft in await Documents(facts).simple(rows)]
     products = [each for each in documents if isinstance(each, Product)]
     problems = [each for each in documents if isinstance(each, Problem)]
     lines = [Checked("records", f"{len(products)} of {len(documents)} sample products can be read")]

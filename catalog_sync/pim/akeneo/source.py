@@ -3,16 +3,17 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime
 
+from catalog_sync.pim.akeneo.bound import Bound
 from catalog_sync.pim.akeneo.census import Census, watched
 from catalog_sync.pim.akeneo.check import checked
 from catalog_sync.pim.akeneo.client import AkeneoClient
-from catalog_sync.pim.akeneo.clock import Moment
 from catalog_sync.pim.akeneo.dictionaries import read_dictionaries
 from catalog_sync.pim.akeneo.documents import Documents
 from catalog_sync.pim.akeneo.facts import Facts
 from catalog_sync.pim.akeneo.listings import COMPLETENESS, MODELS, Listings
 from catalog_sync.pim.akeneo.media import is_link
 from catalog_sync.pim.akeneo.products import model_key, product_key
+from catalog_sync.pim.akeneo.rights import LINKED
 from catalog_sync.pim.akeneo.roots import Roots
 from catalog_sync.pim.akeneo.structure import Raw
 from catalog_sync.pim.dictionaries import Dictionaries
@@ -21,7 +22,7 @@ from catalog_sync.pim.media.links import MediaLinks
 from catalog_sync.pim.parallel import chunks, in_parallel
 from catalog_sync.pim.source import Change, Checked, Gone, Listed, Problem, Reading
 
-BEGINNING = Moment(datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC))
+BEGINNING = Bound(datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def _now() -> datetime:
@@ -48,38 +49,43 @@ class AkeneoSource:
     async def changes(self, bound: str | None) -> Reading[Change]:
         """Everything updated since the bound minus the overlap; all there is without one, or after a restored PIM.
 
-        A bound ahead of the PIM's clock means that the PIM was set back: what it shows now counts. Where the PIM's
-        search shows less than it counts, the reading keeps the old bound, so that the next one looks again.
+        A bound ahead of the PIM's clock, or products older than they were seen, mean that the PIM was restored: what
+        it shows now counts. Where its search shows less than it counts, the reading keeps the old bound, so that the
+        next one looks again. Where assets or records could not be read the last time, all of them count as touched.
         """
-        listings, now, then = await self._facts.listings(), await self._moment(), Moment.read(bound)
+        listings, now, then = await self._facts.listings(), await self._now_there(), Bound.read(bound)
         overlap = self._client.settings.overlap
-        if then is None or now.pim < then.pim - overlap:
-            census = await Census.begin(listings)
+        if then is None or now.pim < then.pim - overlap or await then.is_undone(listings):
+            census, known = await Census.begin(listings), BEGINNING.witnesses
             batches, verify = self._changed(listings, census), census.is_whole
         else:
-            since = then.seen_from(now) - overlap
+            since, known = then.seen_from(now) - overlap, then.witnesses
             census = await Census.begin(listings, search=(await self._facts.zone()).updated_since(since))
-            batches, verify = (
-                _joined(self._changed(listings, census), self._documents.touched(since)),
-                _partial,
-            )
-        reading = Reading(now.bound(), batches, verify)
-        reading.batches = watched(reading, batches, census, held=(then or BEGINNING).bound())
+            touched = self._documents.touched(BEGINNING.pim if then.blind else since)
+            batches, verify = _joined(self._changed(listings, census), touched), _partial
+
+        def moved() -> str:
+            blind = bool(self._client.forbidden & LINKED)
+            return now.having_seen((*known, *census.witnesses), blind=blind).text()
+
+        reading = Reading(now.text(), batches, verify)
+        reading.batches = watched(reading, batches, census, held=(then or BEGINNING).text(), moved=moved)
         return reading
 
     async def listed(self) -> Reading[Listed]:
         """Every (listing, SKU) pair, values left out but the identifier."""
-        listings, now = await self._facts.listings(), await self._moment()
+        listings, now = await self._facts.listings(), await self._now_there()
         census = await Census.begin(listings)
-        return Reading(now.bound(), self._enumerated(listings, census), census.is_whole)
+        return Reading(now.text(), self._enumerated(listings, census), census.is_whole)
 
     async def read(self, keys: Iterable[str]) -> AsyncIterator[list[Change]]:
         """Read listings by id, from the PIM's database and not its search index (variants of a model excepted)."""
         for chunk in chunks(keys):
             found = await in_parallel(self._find(key) for key in chunk)
             gone: list[Change] = [Gone(key) for key, raw in zip(chunk, found, strict=True) if raw is None]
-            yield gone + await self._documents.models([raw for raw in found if raw and "code" in raw])
-            yield await self._documents.simple([raw for raw in found if raw and "code" not in raw])
+            models = await self._documents.models([raw for raw in found if raw and "code" in raw])
+            simple = await self._documents.simple([raw for raw in found if raw and "code" not in raw])
+            yield gone + [draft.read() for draft in (*models, *simple)]
 
     async def exists(self, key: str) -> bool:
         """Whether the product or model is there and has no parent."""
@@ -116,10 +122,10 @@ class AkeneoSource:
             own = [raw for raw in models if not raw.get("parent")]
             done |= {raw["code"] for raw in own}
             pending |= {raw["parent"] for raw in models if raw.get("parent")}
-            yield await self._documents.models(own)
+            yield [*await self._documents.models(own)]
         pending = {code for code in pending if roots.of(code) not in done}
         async for products in census.pages(listings.products, **COMPLETENESS):
-            yield await self._documents.simple([raw for raw in products if not raw.get("parent")])
+            yield [*await self._documents.simple([raw for raw in products if not raw.get("parent")])]
             parents = {raw["parent"] for raw in products if raw.get("parent")}
             pending |= {code for code in parents if roots.of(code) not in done}
         async for changes in self._families(listings, roots, pending, done):
@@ -148,13 +154,15 @@ class AkeneoSource:
             yield [_listed(raw, roots) for raw in products]
 
     async def _find(self, key: str) -> Raw | None:
+        """What has exactly this key: the PIM also finds an identifier that differs from it in case, as a renamed one may."""
         kind, _, code = key.partition(":")
         listings = await self._facts.listings()
-        raw = await listings.find(MODELS if kind == "model" else listings.products, code)
-        return None if raw is None or raw.get("parent") else raw
+        endpoint = MODELS if kind == "model" else listings.products
+        raw = await listings.find(endpoint, code)
+        return raw if raw and raw[endpoint.key] == code and not raw.get("parent") else None
 
-    async def _moment(self) -> Moment:
-        return Moment(await self._client.clock(), self._now())
+    async def _now_there(self) -> Bound:
+        return Bound(await self._client.clock(), self._now())
 
 
 def _links(client: AkeneoClient) -> MediaLinks:

@@ -1,6 +1,7 @@
 """What of the dictionaries reading an Akeneo product needs: which attributes are files, links or axes, and their shapes."""
 
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from catalog_sync.pim.akeneo.links import LINK_TYPES, Owner
@@ -14,7 +15,10 @@ MEDIA_TYPES = frozenset({"pim_catalog_image", "pim_catalog_file"})
 
 @dataclass(frozen=True)
 class Structure:
-    """What reading a product needs to know; codes are looked up case-folded, as Akeneo ignores their case."""
+    """What reading a product needs to know; codes are looked up case-folded, as Akeneo ignores their case.
+
+    Structures with the same `digest` read everything alike.
+    """
 
     identifier: str
     media: frozenset[str]
@@ -23,6 +27,7 @@ class Structure:
     family_variants: dict[str, str] = field(default_factory=dict)
     links: dict[str, Owner] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    digest: bytes = b""
 
     @classmethod
     def of(cls, identifier: str, known: Dictionaries) -> "Structure":
@@ -36,6 +41,7 @@ class Structure:
             family_variants={code.casefold(): code for code in known.family_variants},
             links={code: owner for code, item in known.attributes.items() if (owner := owner_of(item))},
             shapes={code: shape for code, kind in types.items() if (shape := shape_of(kind))},
+            digest=blake2b(f"{identifier} {known.hash}".encode()).digest(),
         )
 
 

@@ -15,6 +15,9 @@ QUARTER = timedelta(minutes=15)
 WIDEST = 28 * 4
 """Quarter hours from a label to what the filter takes it for: zones reach 14 hours, and the label may be wrong too."""
 
+WINTER = frozenset({11, 12, 1, 2})
+"""Months without summer time where an offset of zero occurs, which is the northern hemisphere."""
+
 SECOND = timedelta(seconds=1)
 SAMPLES = 2
 
@@ -80,12 +83,17 @@ async def calibrated(listings: Listings) -> ServerZone:
             shift = await _shift(listings, sample)
             offset = None if shift is None else _offset(shift, sample.label)
             if offset is not None:
-                is_utc = not offset and not any(each.label for each in samples)
+                is_utc = not offset and _all_in_utc(samples)
                 margin = timedelta(0) if is_utc else SUMMER_TIME
                 return ServerZone(timezone(offset), margin, "found out", is_certain=is_utc)
     except PimAnswerInvalid:
         return ServerZone.unknown()
     return ServerZone.unknown()
+
+
+def _all_in_utc(samples: list[_Sample]) -> bool:
+    """Whether UTC is all they show, one of them in winter: the Azores have it in summer only."""
+    return not any(each.label for each in samples) and any(each.updated.month in WINTER for each in samples)
 
 
 async def _samples(listings: Listings) -> list[_Sample]:

@@ -1,6 +1,6 @@
 """How far a change log has been read: which entries the next read asks for, whatever commits late. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple, Self
 
@@ -11,7 +11,7 @@ RANGES = 1000
 """Ranges of missed ids in a bound; beyond, near ones are joined: that only makes some entries read twice."""
 
 SETTLE_SECONDS = 600
-"""How long a standby waits for a missed id: it cannot see which writers hold one."""
+"""How long a missed id waits at least where it cannot be seen which writers hold one."""
 
 
 class Span(NamedTuple):
@@ -24,8 +24,8 @@ class Span(NamedTuple):
 class Missed(BaseModel):
     """Ids that one read saw skipped: rolled back, or held by a transaction that may yet bring them.
 
-    `xmax` was the next transaction id then, `writers` the transactions that held locks on the log or its sequence,
-    `at` the moment in Unix seconds.
+    `xmax` was the next transaction id to end then, `writers` the transactions that held locks on the log or its
+    sequence, `at` the moment in Unix seconds: none once a reader that sees no locks has waited long enough.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,20 +33,21 @@ class Missed(BaseModel):
     spans: list[Span]
     xmax: int
     writers: frozenset[str]
-    at: float
+    at: float | None
 
 
 class Now(NamedTuple):
-    """What a snapshot of the log sees: `xmin` is the oldest transaction not ended, `xmax` the next one to begin.
+    """What a snapshot of the log sees: `xmin` is the oldest transaction not ended, below `xmax` is all that has ended.
 
-    `before` and `after` are the writers just before and just after the snapshot was taken.
+    `before` and `after` are the writers just before and just after the snapshot was taken; `blind` says that they
+    cannot be seen: on a standby, or when nobody knows what numbers the log.
     """
 
     identity: str
     xmin: int
     xmax: int
     at: float
-    standby: bool
+    blind: bool
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
 
@@ -80,39 +81,54 @@ class Bound(BaseModel):
 
 
 def next_bound(
-    last: Bound | None, now: Now, *, highest: int, found: Sequence[int], skipped: list[Span]
+    last: Bound | None,
+    now: Now,
+    *,
+    highest: int,
+    left: Callable[[list[Span]], list[Span]],
+    skipped: list[Span],
 ) -> Bound:
-    """After a read that saw ids up to `highest`, `found` some that were missed before and `skipped` others.
+    """After a read that saw ids up to `highest` and `skipped` some; `left` tells those of spans that are still missed.
 
-    A missed id is given up once no transaction that could bring it can still be running: all that had an id of
-    their own when it was missed have ended (xmin has passed xmax), and so have all that only held the lock.
+    A missed id is given up once no transaction that could bring it can still be running: all below xmax have ended,
+    and so have all that held a lock, with a transaction id of their own or not yet.
     """
-    kept = [_left(missed, found) for missed in (last.missed if last else []) if not _settled(missed, now)]
+    waiting = [_aged(missed, now) for missed in (last.missed if last else []) if not _settled(missed, now)]
+    kept = [missed.model_copy(update={"spans": left(missed.spans)}) for missed in waiting]
     new = Missed(spans=skipped, xmax=now.xmax, writers=now.after, at=now.at)
     missed = _bounded([each for each in [*kept, new] if each.spans])
     return Bound(identity=now.identity, id=highest, missed=missed)
 
 
 def _settled(missed: Missed, now: Now) -> bool:
-    ended = now.xmin >= missed.xmax and not missed.writers & now.before
-    return ended and (not now.standby or now.at - missed.at >= SETTLE_SECONDS)
+    if now.blind:
+        return missed.at is None and now.xmin > missed.xmax
+    return now.xmin >= missed.xmax and not missed.writers & now.before
 
 
-def _left(missed: Missed, found: Sequence[int]) -> Missed:
-    return missed.model_copy(update={"spans": without(missed.spans, found)})
+def _aged(missed: Missed, now: Now) -> Missed:
+    """Without locks to see, a writer may be any transaction that begins within the time waited."""
+    if not now.blind or missed.at is None or now.at - missed.at < SETTLE_SECONDS:
+        return missed
+    return missed.model_copy(update={"xmax": now.xmax, "at": None})
 
 
-def without(spans: Iterable[Span], found: Sequence[int]) -> list[Span]:
-    """The spans less the ids found, which are in order."""
+def without(spans: Iterable[Span], found: Iterable[int]) -> list[Span]:
+    """The spans less the ids found, both in order and no span in another; many are joined again."""
     left: list[Span] = []
+    ids = iter(found)
+    each = next(ids, None)
     for low, high in spans:
         start = low
-        for each in found:
-            if start <= each <= high:
+        while each is not None and each <= high:
+            if each > start:
                 left.append(Span(start, each - 1))
-                start = each + 1
-        left.append(Span(start, high))
-    return [span for span in left if span.low <= span.high]
+            start = max(start, each + 1)
+            each = next(ids, None)
+        if start <= high:
+            left.append(Span(start, high))
+        left = left if len(left) < 2 * RANGES else joined(left)
+    return joined(left)
 
 
 def _bounded(missed: list[Missed]) -> list[Missed]:
@@ -121,10 +137,8 @@ def _bounded(missed: list[Missed]) -> list[Missed]:
     if len(spans) <= RANGES:
         return missed
     writers = frozenset[str]().union(*(each.writers for each in missed))
-    newest = max(missed, key=lambda each: each.at)
-    return [
-        Missed(spans=joined(spans), xmax=max(each.xmax for each in missed), writers=writers, at=newest.at)
-    ]
+    newest = max((each.at for each in missed if each.at is not None), default=None)
+    return [Missed(spans=joined(spans), xmax=max(each.xmax for each in missed), writers=writers, at=newest)]
 
 
 def joined(spans: Iterable[Span], limit: int = RANGES) -> list[Span]:

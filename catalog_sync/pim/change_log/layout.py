@@ -6,13 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog_sync.pim.change_log.configuration import ChangeLogConfiguration
+from catalog_sync.pim.change_log.numbering import Numbering, find_sequence
 from catalog_sync.pim.change_log.tables import CurrentTable
-from catalog_sync.pim.change_log.window import Numbering, find_sequence
 from catalog_sync.pim.dictionaries import Dictionaries, Option
 from catalog_sync.pim.errors import PimAnswerInvalid
 from catalog_sync.pim.rows.configuration import RowMapping
 from catalog_sync.pim.sql.database import Snapshot
-from catalog_sync.pim.sql.relations import Relation, find_relation
+from catalog_sync.pim.sql.relations import KINDS, Relation, find_relation
 
 _LABELS = ("attribute", "code", "locale", "label")
 _TRANSACTION_TYPES = {"xid8", "bigint", "numeric"}
@@ -51,6 +51,10 @@ def find_layout(snapshot: Snapshot, settings: ChangeLogConfiguration) -> Layout:
     log = find_relation(snapshot, settings.table, wanted)
     _ensure_type(log, settings.transaction, _TRANSACTION_TYPES, "xid8 default pg_current_xact_id()")
     _ensure_type(log, settings.sequence, _NUMBER_TYPES, "bigint generated always as identity")
+    if log.kind in {"m", "f"}:
+        raise PimAnswerInvalid(
+            f"{log.title} is a {KINDS[log.kind]}, whose entries come without order: name the table behind it."
+        )
     current = log if settings.view is None else find_relation(snapshot, settings.view, rows)
     numbered = settings.sequence and settings.transaction is None
     sequence = find_sequence(snapshot, log, settings.sequence or "") if numbered else None

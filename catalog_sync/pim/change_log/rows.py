@@ -7,19 +7,24 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from catalog_sync.pim.change_log.spellings import Spellings
 from catalog_sync.pim.change_log.tables import CurrentTable
 from catalog_sync.pim.document import Product
+from catalog_sync.pim.parallel import chunks
 from catalog_sync.pim.rows.cells import RowInvalid
 from catalog_sync.pim.rows.reader import Row, RowReader
 from catalog_sync.pim.source import Change, Gone, Listed, Problem, Touched
 from catalog_sync.pim.sql.database import PAGE, Snapshot
 
+FAMILIES = 50
+"""Products with variants that are read at a time: each has many rows."""
+
 
 class Hint(NamedTuple):
-    """What an entry of the log names: a row (or a product by its parent), and the parent that it tells, if any."""
+    """What an entry of the log names: a row (or a product by its parent), and the parent; blank where it tells none."""
 
     key: str
-    parent: str | None
+    parent: str
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,16 @@ class CurrentRows:
     snapshot: Snapshot
     table: CurrentTable
     reader: RowReader
+    spellings: Spellings
 
     def everything(self) -> Iterator[list[Change]]:
         """Every product, in batches; all rows of one product come together."""
+        apart = self._spellings
         rows = chain.from_iterable(self.snapshot.stream(self.table.in_order(whole=True)))
-        for batch in self._batches(rows):
+        for batch in self._batches(row for row in rows if self._product_key(row) not in apart):
             yield self._products(batch)
+        for keys in chunks(sorted(apart), PAGE):
+            yield from self.read(keys)
 
     def listed(self) -> Iterator[list[Listed]]:
         """Every pair of product and SKU."""
@@ -50,20 +59,23 @@ class CurrentRows:
 
     def read(self, keys: Sequence[str]) -> Iterator[list[Change]]:
         """The products with these keys, Gone for those without a row."""
-        rows = self._found(keys)
-        yield from map(self._products, self._batches(rows))
-        yield [Gone(key) for key in sorted(set(keys) - {self._product_key(row) for row in rows})]
+        gone = set(keys)
+        for rows in self._found(keys):
+            gone -= {self._product_key(row) for row in rows}
+            yield from map(self._products, self._batches(rows))
+        yield [Gone(key) for key in sorted(gone)]
 
     def exists(self, key: str) -> bool:
         """Whether there is a row of this product."""
-        return bool(self._found([key]))
+        return any(self._found([key]))
 
     def hinted(self, hints: Sequence[Hint]) -> tuple[set[str], list[Change]]:
         """The products that the entries are about, and what depends on rows that are no more.
 
         A row that is gone may have been a SKU: the product that holds it depends on `row:<key>`.
         """
-        named = {key for hint in hints if (key := hint.key.strip())}
+        column = self.reader.mapping.key
+        named = {self.table.relation.as_stored(column, key) for hint in hints if (key := hint.key.strip())}
         places = {
             row[0].strip(): self._product_key(row)
             for row in self.snapshot.rows(self.table.with_keys(named, whole=False))
@@ -71,31 +83,32 @@ class CurrentRows:
         absent = named - places.keys()
         if self.reader.mapping.document:
             return {*places.values(), *absent}, []
-        told = {hint.parent for hint in hints if hint.parent and hint.parent.strip()} | absent
+        told = {parent for hint in hints if (parent := hint.parent.strip())} | absent
         products = {*places.values(), *(f"product:{key}" for key in absent)}
         if self.table.parented:
             products |= {f"model:{code.strip().casefold()}" for code in told}
         return products, [Touched(f"row:{key}") for key in sorted(absent)]
 
-    def _found(self, keys: Sequence[str]) -> list[Any]:
+    def _found(self, keys: Sequence[str]) -> Iterator[Sequence[Any]]:
         """The rows of these products, each product's together."""
         if self.reader.mapping.document:
-            return list(self.snapshot.rows(self.table.with_keys(keys, whole=True)))
+            yield self.snapshot.rows(self.table.with_keys(keys, whole=True))
+            return
         alone = [key.removeprefix("product:") for key in keys if key.startswith("product:")]
-        rows = list(self.snapshot.rows(self.table.with_keys(alone, whole=True, alone=True)))
-        if self.table.parented:
-            rows += self._variants([key.removeprefix("model:") for key in keys if key.startswith("model:")])
-        return rows
+        rows = self.snapshot.rows(self.table.with_keys(alone, whole=True))
+        yield [row for row in rows if self._product_key(row).startswith("product:")]
+        codes = [key.removeprefix("model:") for key in keys if key.startswith("model:")]
+        yield from map(self._variants, chunks(codes if self.table.parented else [], FAMILIES))
 
     def _variants(self, codes: Sequence[str]) -> list[Any]:
-        if not codes:
-            return []
-        rows = list(self.snapshot.rows(self.table.below(codes)))
-        if missing := set(codes) - {row[1].strip().casefold() for row in rows}:
-            spellings = [parent for (parent,) in self.snapshot.rows(self.table.unusual_parents())]
-            meant = [parent for parent in spellings if parent.strip().casefold() in missing]
-            rows += self.snapshot.rows(self.table.below_exactly(meant))
-        return sorted(rows, key=self._product_key)
+        rows = {row[0]: row for row in self.snapshot.rows(self.table.below(codes))}
+        if meant := [spelling for code in codes for spelling in self._spellings.get(f"model:{code}", ())]:
+            rows |= {row[0]: row for row in self.snapshot.rows(self.table.below_exactly(meant))}
+        return sorted(rows.values(), key=self._product_key)
+
+    @property
+    def _spellings(self) -> dict[str, list[str]]:
+        return self.spellings.look(self.snapshot, self.table)
 
     def _product_key(self, row: Any) -> str:
         key, parent = (row[0] or "").strip(), (row[1] or "").strip()

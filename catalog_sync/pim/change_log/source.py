@@ -11,6 +11,7 @@ from catalog_sync.pim.change_log.check import checked
 from catalog_sync.pim.change_log.configuration import ChangeLogConfiguration
 from catalog_sync.pim.change_log.layout import Layout, find_layout, read_options
 from catalog_sync.pim.change_log.rows import CurrentRows, Hint
+from catalog_sync.pim.change_log.spellings import Spellings
 from catalog_sync.pim.change_log.window import Window, by_sequence, by_transaction, entries, look_at, writers
 from catalog_sync.pim.dictionaries import Dictionaries
 from catalog_sync.pim.media.files import MediaFiles
@@ -34,6 +35,7 @@ class ChangeLogSource:
         self._database = database
         self._files = files
         self._reader = RowReader(configuration.rows)
+        self._spellings = Spellings()
 
     async def __aenter__(self) -> Self:
         return self
@@ -50,7 +52,7 @@ class ChangeLogSource:
         """Whatever entries committed since the bound are about; everything for a bound of another life of the log."""
         rows, layout, window = await asyncio.to_thread(self._begin, Bound.read(bound))
         if window.everything:
-            return _whole(window.bound, rows.snapshot, rows.everything())
+            return _whole(window.bound, rows.snapshot, rows.everything(), window.problems)
         return Reading(
             window.bound, read_and_close(rows.snapshot, self._delta(layout.log, rows, window)), _partial
         )
@@ -96,18 +98,23 @@ class ChangeLogSource:
             before = writers(snapshot, layout.watched)
             snapshot.renew(layout.lockable)
             now = look_at(snapshot, layout.log, layout.watched, before)
+            now = now._replace(identity=f"{now.identity}/{layout.current.fingerprint}")
             window = self._window(snapshot, layout, last, now)
-            return CurrentRows(snapshot, layout.current, self._reader), layout, window
+            self._spellings = Spellings()
+            return self._current(snapshot, layout), layout, window
 
     def _rows(self) -> CurrentRows:
         with opening(self._database) as snapshot:
             layout = find_layout(snapshot, self._configuration)
             snapshot.renew(layout.lockable)
-            return CurrentRows(snapshot, layout.current, self._reader)
+            return self._current(snapshot, layout)
+
+    def _current(self, snapshot: Snapshot, layout: Layout) -> CurrentRows:
+        return CurrentRows(snapshot, layout.current, self._reader, self._spellings)
 
     def _window(self, snapshot: Snapshot, layout: Layout, last: Bound | None, now: Now) -> Window:
         if self._configuration.transaction:
-            return by_transaction(layout.log, self._configuration.transaction, last, now)
+            return by_transaction(snapshot, layout.log, self._configuration.transaction, last, now)
         column = self._configuration.sequence or ""
         return by_sequence(snapshot, layout.log, column, layout.sequence, last, now)
 
@@ -125,10 +132,11 @@ class ChangeLogSource:
     def _delta(self, log: Relation, rows: CurrentRows, window: Window) -> Iterator[list[Change]]:
         """The present state of what the entries name; entries of one product become one."""
         done: set[str] = set()
+        yield list(window.problems)
         for page in self._hints(rows.snapshot, log, window):
-            named = [Hint(key, parent) for key, parent in page if key is not None]
-            products, changes = rows.hinted(named)
-            if len(named) < len(page):
+            hints = [Hint(key or "", parent or "") for key, parent in page]
+            products, changes = rows.hinted(hints)
+            if not all(hint.key.strip() or hint.parent.strip() for hint in hints):
                 changes.append(_nameless(log.title))
             for chunk in chunks(sorted(products - done), PAGE):
                 yield from rows.read(chunk)
@@ -145,7 +153,9 @@ class ChangeLogSource:
             yield from snapshot.stream(statement.order_by("key"))
 
 
-def _whole(bound: str, snapshot: Snapshot, batches: Iterator[list[Item]]) -> Reading[Item]:
+def _whole(
+    bound: str, snapshot: Snapshot, batches: Iterator[list[Item]], problems: Iterable[Item] = ()
+) -> Reading[Item]:
     """A reading of all there is in one snapshot; one that finds nothing proves nothing."""
     seen = 0
 
@@ -154,6 +164,7 @@ def _whole(bound: str, snapshot: Snapshot, batches: Iterator[list[Item]]) -> Rea
         async for batch in read_and_close(snapshot, batches):
             seen += len(batch)
             yield batch
+        yield list(problems)
 
     async def is_whole() -> bool:
         return seen > 0

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog_sync.pim.change_log.configuration import ChangeLogConfiguration
+from catalog_sync.pim.hashing import canonical_hash
 from catalog_sync.pim.sql.relations import Relation
 
 Condition = sa.ColumnElement[bool]
@@ -19,6 +20,13 @@ class CurrentTable:
 
     configuration: ChangeLogConfiguration
     relation: Relation
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Another one when rows are read by another mapping, or from a view that was replaced."""
+        settings = self.configuration.model_dump(mode="json", exclude={"url_env", "options", "media"})
+        relation = self.relation
+        return canonical_hash([settings, relation.oid, relation.definition, relation.columns])[:16]
 
     @cached_property
     def parented(self) -> bool:
@@ -38,16 +46,18 @@ class CurrentTable:
             product.collate("C"), _blank(parent), key.collate("C")
         )
 
-    def with_keys(self, keys: Iterable[str], *, whole: bool, alone: bool = False) -> sa.Select[Any]:
-        """Rows by their own keys; `alone` leaves out those below a parent."""
+    def with_keys(self, keys: Iterable[str], *, whole: bool) -> sa.Select[Any]:
+        """Rows by their own keys."""
         column = self.configuration.rows.key
         fitting = self.relation.fitting(column, keys)
         rows = self._rows(self.relation.table.c[column].in_(fitting))
-        statement = self._select(rows, whole=whole).where(rows.c[column].in_(fitting))
-        return statement.where(_blank(self._parent(rows))) if alone else statement
+        return self._select(rows, whole=whole).where(rows.c[column].in_(fitting))
 
     def below(self, codes: Iterable[str]) -> sa.Select[Any]:
-        """Rows by their parents, given in lower case: an index on `lower(btrim(parent))` helps a large table."""
+        """Rows by their parents, given in lower case.
+
+        An index on `lower(btrim(parent) collate "C")` helps a large table.
+        """
         wanted = [code for code in codes if "\0" not in code]
         return self._below(lambda parent: _folded(parent).in_(wanted))
 
@@ -57,7 +67,7 @@ class CurrentTable:
         return self._below(lambda parent: parent.in_(spelled))
 
     def unusual_parents(self) -> sa.Select[Any]:
-        """Parents whose lower case PostgreSQL and Python may see differently."""
+        """Spellings of parents whose letters `below` does not fold, or that more than spaces surround."""
         rows = self._rows()
         parent = self._parent(rows)
         return sa.select(parent).where(parent.regexp_match("[^ -~]")).distinct()
@@ -102,7 +112,8 @@ class CurrentTable:
 
 
 def _folded(parent: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    return sa.func.lower(sa.func.btrim(parent))
+    """ASCII letters alone, the same in all databases: a Turkish one has another lower case for I."""
+    return sa.func.lower(sa.func.btrim(parent).collate("C"))
 
 
 def _blank(parent: sa.ColumnElement[Any]) -> Condition:

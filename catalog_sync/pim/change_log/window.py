@@ -6,9 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from catalog_sync.pim.change_log.bound import LOWEST, Bound, Now, Span, joined, next_bound
+from catalog_sync.pim.change_log.bound import LOWEST, Bound, Now, Span, joined, next_bound, without
+from catalog_sync.pim.change_log.numbering import Numbering
 from catalog_sync.pim.errors import PimRefused
 from catalog_sync.pim.parallel import chunks
+from catalog_sync.pim.source import Problem
 from catalog_sync.pim.sql.database import Snapshot
 from catalog_sync.pim.sql.relations import Relation
 
@@ -18,6 +20,7 @@ select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
        pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xmax,
        extract(epoch from clock_timestamp())::float as at, pg_is_in_recovery() as standby,
        (select oid::bigint from pg_database where datname = current_database()) as database,
+       case when not pg_is_in_recovery() then extract(epoch from pg_postmaster_start_time())::text end as started,
        has_function_privilege('pg_control_system()', 'execute')
        and has_function_privilege('pg_control_checkpoint()', 'execute') as may_see_system
 """)
@@ -31,69 +34,43 @@ where locktype = 'relation' and relation = any(cast(:relations as bigint[])::oid
   and database = (select oid from pg_database where datname = current_database())
   and mode not in ('AccessShareLock', 'RowShareLock')
 """)
-_SEQUENCE = sa.text("""
-select c.oid::bigint as oid, s.schemaname || '.' || s.sequencename as title, s.cache_size, s.increment_by,
-       s.cycle, s.last_value, has_sequence_privilege(c.oid, 'select') as readable
-from pg_class c join pg_namespace n on n.oid = c.relnamespace
-join pg_sequences s on s.schemaname = n.nspname and s.sequencename = c.relname
-join pg_attribute a on a.attrelid = :table and a.attname = :column
-where exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
-              and d.refobjid = a.attrelid and d.refobjsubid = a.attnum and d.deptype in ('a', 'i'))
-   or exists (select from pg_depend d join pg_attrdef f on f.oid = d.objid and d.classid = 'pg_attrdef'::regclass
-              where f.adrelid = a.attrelid and f.adnum = a.attnum and d.refobjid = c.oid)
-""")
-
-
-@dataclass(frozen=True)
-class Numbering:
-    """The sequence that numbers the log; `last` is the number given out last, none where we may not see it."""
-
-    oid: int
-    title: str
-    cache: int
-    step: int
-    cycles: bool
-    last: int | None
-
-    @property
-    def wrong(self) -> str | None:
-        """Why numbers of this sequence say nothing about what is still to come, and what to do."""
-        if self.cache > 1:
-            return (
-                f"the sequence {self.title} hands out numbers in advance (cache {self.cache}), so entries can "
-                f"come late without trace: alter sequence {self.title} cache 1, or add a transaction column"
-            )
-        if self.step < 1 or self.cycles:
-            return f"the sequence {self.title} must ascend and not cycle: add a transaction column"
-        return None
-
-
-def find_sequence(snapshot: Snapshot, log: Relation, column: str) -> Numbering | None:
-    """The sequence behind the column, owned by it or named in its default."""
-    found = snapshot.rows(_SEQUENCE, {"table": log.oid, "column": column})
-    if not found:
-        return None
-    row = found[0]
-    last = (row.last_value if row.last_value is not None else LOWEST) if row.readable else None
-    return Numbering(row.oid, row.title, row.cache_size, row.increment_by, row.cycle, last)
 
 
 @dataclass(frozen=True)
 class Window:
-    """What to read: everything, or the entries that meet one of the conditions; and the bound after it."""
+    """What to read: everything, or the entries that meet one of the conditions; the bound after it; what is wrong."""
 
     bound: str
     everything: bool
     conditions: tuple[sa.ColumnElement[bool], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def by_transaction(log: Relation, column: str, last: Bound | None, now: Now) -> Window:
-    """Entries of transactions that had not ended at the last bound and have now: exact, nothing is guessed."""
+def by_transaction(snapshot: Snapshot, log: Relation, column: str, last: Bound | None, now: Now) -> Window:
+    """Entries of transactions that had not ended at the last bound and have now: exact, nothing is guessed.
+
+    While an older transaction is open, those of younger ones are read again each time: they need not wait for it.
+    """
+    problems = tuple(unordered(snapshot, log, column))
     bound = Bound(identity=now.identity, xmin=now.xmin).text()
     if last is None or last.xmin is None or last.identity != now.identity or last.xmin > now.xmin:
-        return Window(bound, everything=True)
+        return Window(bound, everything=True, problems=problems)
     entry = log.table.c[column]
-    return Window(bound, everything=False, conditions=((entry >= str(last.xmin)) & (entry < str(now.xmin)),))
+    ended = (entry >= str(last.xmin)) & (entry < str(now.xmax))
+    return Window(bound, everything=False, conditions=(ended | entry.is_(None),), problems=problems)
+
+
+def unordered(snapshot: Snapshot, log: Relation, column: str) -> Iterator[Problem]:
+    """Entries without a transaction id, which are read each time, or with one of another server, which are not."""
+    entry = log.table.c[column]
+    foreign = entry >= str(snapshot.one(_NOW).xmax)
+    if snapshot.rows(sa.select(entry).where(entry.is_(None) | foreign).limit(1)):
+        message = (
+            f"{log.title}.{column} of some entries is empty, or a transaction that this server has not reached yet, as in "
+            "a log that was restored from a dump or comes by logical replication. Fill it with pg_current_xact_id(), "
+            "or delete these entries."
+        )
+        yield Problem(f"order:{log.title}", log.title, message, repeated=True)
 
 
 def by_sequence(
@@ -102,13 +79,21 @@ def by_sequence(
     """Entries above the highest number seen, and those with a number that was skipped until now."""
     if sequence and sequence.wrong:
         raise PimRefused(f"{log.title} cannot be read by {column}: {sequence.wrong}.")
+    now = _numbered(now, sequence)
     known = _valid(last, sequence, now)
     seen = known.id if known and known.id is not None else LOWEST
-    numbers = _Numbers(snapshot, log.table, log.table.c[column], sequence.step if sequence else 1)
+    numbers = _Numbers(snapshot, log.table, log.table.c[column])
     highest = numbers.highest(seen)
-    found = numbers.among(known.spans) if known else []
-    bound = next_bound(known, now, highest=highest, found=found, skipped=numbers.skipped(seen, highest))
+    skipped = numbers.skipped(seen, highest)
+    bound = next_bound(known, now, highest=highest, left=numbers.left, skipped=skipped)
     return Window(bound.text(), known is None, numbers.conditions(seen, known.spans if known else []))
+
+
+def _numbered(now: Now, sequence: Numbering | None) -> Now:
+    """The life of a numbered log ends with that of its sequence; locks on an unknown one cannot be seen."""
+    if sequence is None:
+        return now._replace(blind=True)
+    return now._replace(identity=f"{now.identity}/{sequence.file}")
 
 
 def _valid(last: Bound | None, sequence: Numbering | None, now: Now) -> Bound | None:
@@ -126,27 +111,27 @@ class _Numbers:
     snapshot: Snapshot
     table: sa.TableClause
     number: sa.ColumnElement[Any]
-    step: int
 
     def highest(self, seen: int) -> int:
         found = self.snapshot.one(sa.select(sa.func.max(self.number)).where(self.number > seen))[0]
         return seen if found is None else int(found)
 
-    def among(self, spans: Sequence[Span]) -> list[int]:
-        """Those that have arrived meanwhile, in order."""
-        return sorted(
+    def left(self, spans: Sequence[Span]) -> list[Span]:
+        """What is still missed of the spans."""
+        arrived = (
             int(number)
             for condition in self.within(spans)
-            for page in self.snapshot.stream(sa.select(self.number).where(condition))
+            for page in self.snapshot.stream(sa.select(self.number).where(condition).order_by(self.number))
             for (number,) in page
         )
+        return without(spans, arrived)
 
     def skipped(self, seen: int, highest: int) -> list[Span]:
         """What lies between the numbers above `seen`, up to the highest."""
         before = sa.func.lag(self.number, 1, seen).over(order_by=self.number)
         each = sa.select(self.number.label("number"), before.label("before"))
         steps = each.where(self.number > seen, self.number <= highest).subquery()
-        apart = steps.c.number > steps.c.before + (1 if seen == LOWEST else self.step)
+        apart = steps.c.number > steps.c.before + 1
         spans: list[Span] = []
         for page in self.snapshot.stream(sa.select(steps).where(apart)):
             spans = joined([*spans, *(Span(int(row.before) + 1, int(row.number) - 1) for row in page)])
@@ -163,15 +148,18 @@ class _Numbers:
 
 
 def look_at(snapshot: Snapshot, log: Relation, relations: Sequence[int], before: frozenset[str]) -> Now:
-    """What the snapshot sees; this has to be its first query."""
+    """What the snapshot sees; this has to be its first query.
+
+    The identity of a primary tells when the server was started: a copy of its files that is older is started too.
+    """
     row = snapshot.one(_NOW)
     system = snapshot.one(_SYSTEM) if row.may_see_system else ("", "")
     return Now(
-        identity="/".join(map(str, (*system, row.database, log.oid))),
+        identity="/".join(map(str, (*system, row.started or "standby", row.database, log.oid))),
         xmin=row.xmin,
         xmax=row.xmax,
         at=row.at,
-        standby=row.standby,
+        blind=row.standby,
         before=before,
         after=writers(snapshot, relations),
     )

@@ -57,7 +57,10 @@ class Candidates:
         return sorted(found, key=lambda candidate: candidate.order)
 
     def _by_manifest(self, file: FeedFile, files: Mapping[str, FeedFile]) -> Candidate:
-        content = self._folder.content(file)
+        try:
+            content = self._folder.content(file)
+        except OSError as error:
+            return _candidate(file.name, (file,), unready=f"its manifest cannot be read: {error}")
         manifest = read_manifest(content)
         if isinstance(manifest, str):
             return _candidate(file.name, (file,), unready=manifest)

@@ -14,7 +14,6 @@ from catalog_sync.pim.drops.history import Fate, History
 from catalog_sync.pim.drops.judgement import fate, is_confirmed, is_repeated, lateness, poverty, stated_digest
 from catalog_sync.pim.drops.reading import DropReader, Unfinished
 from catalog_sync.pim.drops.waiting import Waiting
-from catalog_sync.pim.source import Problem
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,9 @@ class Drop:
 
 @dataclass(frozen=True)
 class Refused:
-    """A drop that is refused whole: its fate holds the reason. Named in every look as long as it stands."""
+    """A drop that is refused whole: its fate holds the reason."""
 
     fate: Fate
-
-    @property
-    def problem(self) -> Problem:
-        """How people see it; the key is `drop:<name>`."""
-        name = self.fate.name
-        return Problem(f"drop:{name}", name, f"{name} is refused: {self.fate.reason}")
 
 
 @dataclass(frozen=True)
@@ -85,8 +78,8 @@ class Drops:
         self._candidates = Candidates(settings, folder)
         self._reader = DropReader(settings, folder, columns)
         self._clock = clock
-        self.present: frozenset[str] = frozenset()
-        """The fingerprints of what the last look found."""
+        self._present: frozenset[str] = frozenset()
+        self._claimed: frozenset[str] = frozenset()
 
     @property
     def origin(self) -> str:
@@ -96,8 +89,19 @@ class Drops:
     def candidates(self) -> list[Candidate]:
         """Everything that is or may become a drop, in the order to apply it; reads no more than manifests."""
         found = self._candidates.look(self._clock())
-        self.present = frozenset(candidate.fingerprint for candidate in found)
+        self._present = frozenset(candidate.fingerprint for candidate in found)
+        parts = ((each.name, {file.name for file in each.files} | set(each.stated)) for each in found)
+        self._claimed = frozenset(name for whole, names in parts for name in names if name != whole)
         return found
+
+    def remembered(self, history: History) -> History:
+        """The history without what no decision needs any more, by what the last look found in the folder.
+
+        The refusal of a drop that is gone from there is over once a person confirms it.
+        """
+        absent = (fate for fate in history.fates if fate.fingerprint not in self._present)
+        confirmed = {fate.name for fate in absent if self._is_reopened(fate)}
+        return history.forgetting(self._present, self._claimed | confirmed)
 
     def rows(self, candidate: Candidate) -> Iterator[Row]:
         """The rows of a candidate as they are now, whether it is whole or not; as `Drop.rows`."""
@@ -149,10 +153,10 @@ class Drops:
             return Repeated(fate(candidate, digest, "repeated"))
         if candidate.unready or digest is None:
             raise Unfinished(candidate.unready)
+        count = self._reader.count(candidate)
         confirmed = is_confirmed(self._settings.confirmed, candidate.name, digest)
         if not confirmed and (late := lateness(candidate, history, digest)):
-            return Refused(fate(candidate, digest, "refused", reason=late))
-        count = self._reader.count(candidate)
+            return Refused(fate(candidate, digest, "refused", rows=count, reason=late))
         confirmed = confirmed or bool(candidate.manifest and candidate.manifest.confirmed)
         limit = None if confirmed else self._settings.max_shrink
         if poor := poverty(candidate, digest, count, history, limit):
@@ -160,6 +164,7 @@ class Drops:
         return self._drop(candidate, digest, count, confirmed)
 
     def _drop(self, candidate: Candidate, digest: str, count: int, confirmed: bool) -> Drop:
+        written = min(candidate.modified, self._clock())
         return Drop(
             name=candidate.name,
             digest=digest,
@@ -169,7 +174,7 @@ class Drops:
             as_of=candidate.as_of,
             modified=candidate.modified,
             confirmed=confirmed,
-            fate=fate(candidate, digest, "applied", rows=count),
+            fate=fate(candidate, digest, "applied", rows=count, modified=written),
             _read=lambda: self.rows(candidate),
         )
 
@@ -180,11 +185,10 @@ class Drops:
 
     def _reopened(self, history: History) -> frozenset[str]:
         """The fingerprints of drops that were refused and confirmed since."""
-        return frozenset(
-            past.fingerprint
-            for past in history.fates
-            if past.state == "refused" and is_confirmed(self._settings.confirmed, past.name, past.digest)
-        )
+        return frozenset(past.fingerprint for past in history.fates if self._is_reopened(past))
+
+    def _is_reopened(self, past: Fate) -> bool:
+        return past.state == "refused" and is_confirmed(self._settings.confirmed, past.name, past.digest)
 
 
 def _is_over(

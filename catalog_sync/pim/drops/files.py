@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
+from math import inf
 from typing import Any, BinaryIO, Literal, NamedTuple
 
 import orjson
@@ -51,12 +52,12 @@ class Dialect:
 class FileRows:
     """The rows of one stream of bytes, to be iterated once. `header` are the columns of CSV, none of JSON lines.
 
-    Raises Unfit, on opening, when the header of a CSV cannot be used.
+    Raises Unfit, on opening, when the header of a CSV cannot be used, and TooLong after `most` characters.
     """
 
-    def __init__(self, name: str, stream: BinaryIO, dialect: Dialect) -> None:
+    def __init__(self, name: str, stream: BinaryIO, dialect: Dialect, most: float = inf) -> None:
         self._name = name
-        self._lines = Lines(stream, dialect.encoding)
+        self._lines = Lines(stream, dialect.encoding, most=most)
         self._records = (
             _JsonRecords(self._lines) if dialect.format == "jsonl" else _CsvRecords(self._lines, dialect)
         )

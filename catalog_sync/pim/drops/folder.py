@@ -77,8 +77,13 @@ class Folder:
         return file.path in around and self._file(file.path, around[file.path]) == file
 
     def content(self, file: FeedFile) -> bytes:
-        """All bytes of a small file as they are stored."""
-        return cast(bytes, self._files.cat_file(file.path))
+        """All bytes of a small file as they are stored; raises PermissionError, FileNotFoundError, PimUnreachable."""
+        try:
+            return cast(bytes, self._files.cat_file(file.path))
+        except (FileNotFoundError, PermissionError):
+            raise
+        except OSError as error:
+            raise PimUnreachable(f"{file.name} cannot be read: {error}") from None
 
     def digest(self, file: FeedFile) -> str:
         """SHA-256 of the stored bytes, in hex."""
@@ -111,7 +116,11 @@ def _only_member(stored: BinaryIO) -> Iterator[BinaryIO]:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) != 1:
             raise zipfile.BadZipFile(f"it packs {len(members)} files; pack each file by itself")
-        with archive.open(members[0]) as stream:
+        try:
+            stream = archive.open(members[0])
+        except RuntimeError as error:  # how zipfile says that a password or another method is needed
+            raise zipfile.BadZipFile(str(error)) from None
+        with stream:
             yield cast(BinaryIO, stream)
 
 

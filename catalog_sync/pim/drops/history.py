@@ -11,7 +11,8 @@ _KEPT = 200
 class Fate(BaseModel):
     """What became of one drop. `digest` is of its content; of a drop that was never whole it is the fingerprint.
 
-    `fingerprint` is of what is known of its files without reading them: while it stands, the files do.
+    `fingerprint` is of what is known of its files without reading them: while it stands, the files do. `modified` is
+    when they were written, in seconds, as far as that is not in the future.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -22,6 +23,7 @@ class Fate(BaseModel):
     mode: Literal["full", "delta"]
     sequence: int | None = None
     rows: int | None = None
+    modified: float | None = None
     state: Literal["applied", "refused", "repeated"]
     reason: str | None = None
 
@@ -60,11 +62,39 @@ class History(BaseModel):
                 known[key] = fate
         return self.model_copy(update={"fates": tuple(known.values())})
 
-    def forgetting(self, present: Collection[str]) -> Self:
-        """The history without old fates of drops that are gone; `present` are the fingerprints of those still there."""
-        split = max(0, len(self.fates) - _KEPT)
-        kept = [fate for fate in self.fates[:split] if fate.fingerprint in present]
-        return self.model_copy(update={"fates": (*kept, *self.fates[split:])})
+    def forgetting(self, present: Collection[str], claimed: Collection[str] = ()) -> Self:
+        """The history without what no decision needs any more.
+
+        Needed are the last 200 fates, as copies may still come; those of the drops in the folder, whose fingerprints
+        are `present`; the refusals that stand; and what later drops are judged by: the last full one, the last one
+        with a sequence, the last one without. A refused file that belongs to another drop by now is `claimed`. A
+        folder that shows nothing may be away: then all is kept.
+        """
+        fates = [fate for fate in self.fates if fate.state != "refused" or fate.name not in claimed]
+        needed = {
+            *self.refusals,
+            *filter(None, (self._last_full, self._last_numbered, self._last_unnumbered)),
+        }
+        kept = [
+            fate
+            for index, fate in enumerate(fates)
+            if index >= len(fates) - _KEPT or fate.fingerprint in present or fate in needed or not present
+        ]
+        return self.model_copy(update={"fates": tuple(kept)})
+
+    @property
+    def refusals(self) -> tuple[Fate, ...]:
+        """The refusals that stand: no later full drop was applied, nor one of the same name or the same content."""
+        standing: dict[str, Fate] = {}
+        for fate in self.fates:
+            if fate.state == "refused":
+                standing[fate.name] = fate
+            elif fate.state == "applied":
+                told = fate.mode == "full"
+                over = [each for each in standing.values() if told or _is_of_one_drop(each, fate)]
+                for each in over:
+                    del standing[each.name]
+        return tuple(standing.values())
 
     @property
     def digests(self) -> frozenset[str]:
@@ -72,14 +102,26 @@ class History(BaseModel):
         return frozenset(fate.digest for fate in self._applied)
 
     @property
+    def flawed(self) -> tuple[Fate, ...]:
+        """The applied drops of which something is to be told, from the last full one on."""
+        applied = self._applied
+        begin = applied.index(self._last_full) if self._last_full else 0
+        return tuple(fate for fate in applied[begin:] if fate.reason)
+
+    @property
     def sequence(self) -> int | None:
         """The sequence of the last applied drop that has one."""
-        return next((fate.sequence for fate in reversed(self._applied) if fate.sequence is not None), None)
+        return self._last_numbered.sequence if self._last_numbered else None
+
+    @property
+    def modified(self) -> float | None:
+        """When the last applied drop that has no sequence was written."""
+        return self._last_unnumbered.modified if self._last_unnumbered else None
 
     @property
     def full_rows(self) -> int | None:
         """The number of rows of the last full drop that was applied."""
-        return next((fate.rows for fate in reversed(self._applied) if fate.mode == "full"), None)
+        return self._last_full.rows if self._last_full else None
 
     @property
     def settled(self) -> frozenset[str]:
@@ -95,3 +137,19 @@ class History(BaseModel):
     @property
     def _applied(self) -> list[Fate]:
         return [fate for fate in self.fates if fate.state == "applied"]
+
+    @property
+    def _last_full(self) -> Fate | None:
+        return next((fate for fate in reversed(self._applied) if fate.mode == "full"), None)
+
+    @property
+    def _last_numbered(self) -> Fate | None:
+        return next((fate for fate in reversed(self._applied) if fate.sequence is not None), None)
+
+    @property
+    def _last_unnumbered(self) -> Fate | None:
+        return next((fate for fate in reversed(self._applied) if fate.sequence is None), None)
+
+
+def _is_of_one_drop(one: Fate, other: Fate) -> bool:
+    return one.name == other.name or one.digest == other.digest

@@ -1,6 +1,7 @@
 """Judges a whole drop by what was applied before: repeated, late, shrunken or empty."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Literal
 
 from catalog_sync.pim.drops.candidates import Candidate
@@ -32,11 +33,26 @@ def is_repeated(digest: str, candidate: Candidate, history: History) -> bool:
 def lateness(candidate: Candidate, history: History, digest: str) -> str | None:
     """Why a drop comes too late; none when it does not."""
     last = history.sequence
-    if candidate.sequence is None or last is None or candidate.sequence >= last:
+    if candidate.sequence is None:
+        return _lateness_by_time(candidate, history, digest)
+    if last is None or candidate.sequence >= last:
         return None
     return (
         f"its sequence {candidate.sequence} is below {last}, which was applied before. Drop the content again "
         f"with a higher sequence; or, where the numbering began anew, confirm {digest[:_SHORT]}."
+    )
+
+
+def _lateness_by_time(candidate: Candidate, history: History, digest: str) -> str | None:
+    last = history.modified
+    if not candidate.modified or last is None or candidate.modified >= last:
+        return None
+    moments = [
+        f"{datetime.fromtimestamp(each, UTC):%Y-%m-%d %H:%M:%S}" for each in (candidate.modified, last)
+    ]
+    return (
+        f"it was written at {moments[0]}, before one of {moments[1]} that was applied already. If what it says is "
+        f"newer all the same, write it again, or confirm {digest[:_SHORT]}; number the drops to order them for sure."
     )
 
 
@@ -63,6 +79,7 @@ def fate(
     state: Literal["applied", "refused", "repeated"],
     *,
     rows: int | None = None,
+    modified: float | None = None,
     reason: str | None = None,
 ) -> Fate:
     """What becomes of a candidate."""
@@ -73,6 +90,7 @@ def fate(
         mode=candidate.mode,
         sequence=candidate.sequence,
         rows=rows,
+        modified=modified,
         state=state,
         reason=reason,
     )

@@ -2,6 +2,7 @@
 
 import codecs
 from io import TextIOWrapper
+from math import inf
 from typing import BinaryIO
 
 _LIMIT = 16_000_000
@@ -15,6 +16,10 @@ _BOMS = {
 _UNDECODABLE = "\udc80"
 
 
+class TooLong(Exception):  # noqa: N818 - the name says what happened
+    """The stream has more characters than it may."""
+
+
 def _mark(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
     return _UNDECODABLE, error.end
@@ -24,15 +29,18 @@ codecs.register_error("catalog_sync.mark", _mark)
 
 
 class Lines:
-    """Iterates over the lines with their line breaks; a byte order mark decides the encoding and is left out."""
+    """Iterates over the lines with their line breaks; a byte order mark decides the encoding and is left out.
 
-    def __init__(self, stream: BinaryIO, encoding: str, limit: int = _LIMIT) -> None:
+    A line has at most `limit` characters, the rest is skipped; raises TooLong after `most` of them in all.
+    """
+
+    def __init__(self, stream: BinaryIO, encoding: str, limit: int = _LIMIT, most: float = inf) -> None:
         self._encoding = encoding
         start = stream.read(4)
         found = next((name for bom, name in _BOMS.items() if start.startswith(bom)), encoding)
         stream.seek(0)
         self._text = TextIOWrapper(stream, encoding=found, errors="catalog_sync.mark", newline="")
-        self._limit = limit
+        self._limit, self._left = limit, most
         self._flaw: str | None = None
         self.number = 0
         self.ended = True
@@ -41,7 +49,7 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(self._limit)
+        line = self._read()
         if not line:
             raise StopIteration
         self.number += 1
@@ -63,8 +71,15 @@ class Lines:
         """Let go of the stream and leave it open."""
         self._text.detach()
 
+    def _read(self) -> str:
+        line = self._text.readline(self._limit)
+        self._left -= len(line)
+        if self._left < 0:
+            raise TooLong
+        return line
+
     def _skip_rest(self) -> None:
-        while (more := self._text.readline(self._limit)) and more[-1] not in "\r\n":
+        while (more := self._read()) and more[-1] not in "\r\n":
             pass
         self.ended = bool(more)
         self._flaw = f"it is longer than {self._limit} characters"

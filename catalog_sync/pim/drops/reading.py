@@ -7,16 +7,27 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from gzip import BadGzipFile
+from math import inf
 
 from catalog_sync.pim.drops.candidates import Candidate
 from catalog_sync.pim.drops.configuration import DropsConfiguration
 from catalog_sync.pim.drops.files import BadRow, Dialect, FileRows, Format, Row, Unfit, missing_columns
 from catalog_sync.pim.drops.folder import FeedFile, Folder
+from catalog_sync.pim.drops.lines import TooLong
 from catalog_sync.pim.drops.manifest import ManifestFile
 from catalog_sync.pim.errors import PimAnswerInvalid, PimUnreachable
 
-_CUT = (EOFError, BadGzipFile, FileNotFoundError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
+_CUT = (
+    EOFError,
+    BadGzipFile,
+    FileNotFoundError,
+    PermissionError,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _PACKINGS = (".gz", ".bz2", ".xz", ".zip")
+_UNPACKED, _SWELLING = 2_000_000_000, 200
 
 
 class Unfinished(Exception):  # noqa: N818 - the name says what happened
@@ -56,8 +67,7 @@ class DropReader:
         """Every row, file by file; raises PimAnswerInvalid at the end of a file that changed meanwhile."""
         for file in files:
             try:
-                with _whole(file), self._folder.unpacked(file) as stream:
-                    rows = FileRows(file.name, stream, self._dialect(file))
+                with self._opened(file) as rows:
                     yield from rows
             except (Unfinished, Unfit) as error:
                 raise _changed(file) from error
@@ -80,7 +90,7 @@ class DropReader:
     def _opened(self, file: FeedFile) -> Iterator[FileRows]:
         with _whole(file), self._folder.unpacked(file) as stream:
             try:
-                rows = FileRows(file.name, stream, self._dialect(file))
+                rows = FileRows(file.name, stream, self._dialect(file), _most(file))
             except Unfit as unfit:
                 raise Unfit(f"{file.name}: {unfit}") from None
             with closing(rows):
@@ -122,15 +132,26 @@ def _tally(rows: FileRows) -> tuple[int, str | None, int]:
 
 @contextmanager
 def _whole(file: FeedFile) -> Iterator[None]:
-    """Turn what a cut or vanished file raises into Unfinished, and a storage that fails into PimUnreachable."""
+    """Turn what a cut, vanished or forbidden file raises into Unfinished, and a storage that fails into PimUnreachable.
+
+    A file that unpacks to far more than any feed has is Unfit.
+    """
     try:
         yield
+    except TooLong:
+        raise Unfit(f"{file.name} unpacks to more than {_most(file)} characters.") from None
     except _CUT as error:
         raise Unfinished(f"{file.name} is not whole: {error}") from None
     except OSError as error:
         if error.errno is None:  # how bz2 says that its data are damaged
             raise Unfinished(f"{file.name} is not whole: {error}") from None
         raise PimUnreachable(f"{file.name} cannot be read: {error}") from None
+
+
+def _most(file: FeedFile) -> float:
+    """How many characters a packed file may have: what unpacks to more is no feed."""
+    packed = file.own_name.lower().endswith(_PACKINGS)
+    return _UNPACKED + _SWELLING * file.size if packed else inf
 
 
 def _changed(file: FeedFile) -> PimAnswerInvalid:

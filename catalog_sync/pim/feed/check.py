@@ -10,12 +10,12 @@ from typing import Any
 from catalog_sync.pim.drops.drops import Drop, Drops, Refused
 from catalog_sync.pim.drops.files import BadRow
 from catalog_sync.pim.drops.folder import Folder
+from catalog_sync.pim.drops.history import History
 from catalog_sync.pim.errors import PimError
-from catalog_sync.pim.feed.configuration import FeedConfiguration
+from catalog_sync.pim.feed.configuration import FeedConfiguration, feed_columns
 from catalog_sync.pim.feed.spool import Spool
 from catalog_sync.pim.media.files import MediaFiles
 from catalog_sync.pim.rows.cells import RowInvalid
-from catalog_sync.pim.rows.headers import named_columns
 from catalog_sync.pim.rows.reader import Row, RowReader
 from catalog_sync.pim.source import Checked
 
@@ -29,8 +29,9 @@ async def check_feed(
     try:
         for checked in await asyncio.to_thread(_folder, settings, options):
             yield checked
-        pending = await asyncio.to_thread(drops.pending, spool.history())
-        for checked in _states(pending, spool):
+        history = await asyncio.to_thread(spool.history)
+        pending = await asyncio.to_thread(drops.pending, history)
+        for checked in _states(pending, history):
             yield checked
         for checked in await asyncio.to_thread(_sampled, settings, pending, spool):
             yield checked
@@ -59,17 +60,15 @@ def _folder(settings: FeedConfiguration, options: Mapping[str, Any]) -> list[Che
     return [*found, Checked("clock", f"the newest file is {age / 3600:.1f} hours old")]
 
 
-def _states(pending: list[Any], spool: Spool) -> Iterator[Checked]:
-    for fate in [fate for fate in spool.history().fates if fate.state == "applied"][-1:]:
+def _states(pending: list[Any], history: History) -> Iterator[Checked]:
+    for fate in [fate for fate in history.fates if fate.state == "applied"][-1:]:
         yield Checked("records", f"{fate.name} was applied last: {fate.mode}, {fate.rows} rows")
     for item in pending:
         if isinstance(item, Drop):
             yield Checked("records", f"{item.name} waits: {item.mode}, {item.count} rows")
-        elif isinstance(item, Refused):
-            advice = "Drop a corrected one, or name it under `confirmed`."
-            yield Checked(
-                "records", f"{item.fate.name} is refused: {item.fate.reason}", ok=False, advice=advice
-            )
+    advice = "Drop a corrected one, or name it under `confirmed`."
+    for fate in history.after(item.fate for item in pending if isinstance(item, Refused)).refusals:
+        yield Checked("records", f"{fate.name} is refused: {fate.reason}", ok=False, advice=advice)
 
 
 def _sampled(settings: FeedConfiguration, pending: list[Any], spool: Spool) -> list[Checked]:
@@ -87,8 +86,7 @@ def _sampled(settings: FeedConfiguration, pending: list[Any], spool: Spool) -> l
 def _columns(settings: FeedConfiguration, sample: list[Row]) -> list[Checked]:
     """The columns that the configuration names and the rows do not have, with the nearest that they have."""
     there = {column for row in sample for column in row.columns}
-    wanted = named_columns(settings.rows) | ({settings.operation} if settings.operation else set())
-    missing = sorted(wanted - there) if sample else []
+    missing = sorted(feed_columns(settings) - there) if sample else []
     return [
         Checked("records", f"no row has the column {column!r}", ok=False, advice=_nearest(column, there))
         for column in missing

@@ -6,6 +6,7 @@ from catalog_sync.configuration_part import Part
 from catalog_sync.pim.drops.configuration import DropsConfiguration
 from catalog_sync.pim.media.configuration import MediaFolder
 from catalog_sync.pim.rows.configuration import RowMapping
+from catalog_sync.pim.rows.headers import named_columns
 
 
 class FeedConfiguration(Part):
@@ -20,3 +21,11 @@ class FeedConfiguration(Part):
     labels: str | None = Field(
         default=None, description="URL of a CSV file with the columns attribute, code, locale, label"
     )
+
+
+def feed_columns(settings: FeedConfiguration) -> set[str]:
+    """The columns that every CSV file has to have: all that the configuration names.
+
+    Without a column of values each product would lose an attribute, without that of the operation no row its place.
+    """
+    return named_columns(settings.rows) | ({settings.operation} if settings.operation else set())

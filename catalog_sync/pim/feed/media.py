@@ -20,7 +20,7 @@ def renew_media(media: MediaFiles, spool: Spool) -> list[Problem]:
     try:
         spool.renew_media(media.versions())
     except PimError as error:
-        return [Problem("media", "media folder", str(error))]
+        return [Problem("media", "media folder", str(error), repeated=True)]
     return []
 
 

@@ -1,4 +1,4 @@
-"""What people have to see of a feed as long as it lasts: unreadable rows, and rows that could not be deleted."""
+"""What people have to see of the rows of a feed as long as it lasts."""
 
 from catalog_sync.pim.feed.spool import Spool
 from catalog_sync.pim.source import Problem
@@ -7,26 +7,18 @@ _SHOWN = 1000
 
 
 def unread_rows(spool: Spool) -> list[Problem]:
-    """Rows in quarantine by file and line: at most a thousand of them, then how many there are."""
+    """Rows in quarantine by file and line: at most a thousand of them, then how many there are.
+
+    Files of one name that came one after the other may each have such a line.
+    """
     unread, many = spool.quarantine(_SHOWN)
-    wheres = [f"{row.file}:{row.line}" for row in unread]
-    shown = [
-        Problem(where, where, f"{row.file}, line {row.line}: {row.message}")
-        for where, row in zip(wheres, unread, strict=True)
-    ]
+    told: dict[str, Problem] = {}
+    for row in unread:
+        where = f"{row.file}:{row.line}"
+        key = f"{where} {row.key}" if where in told else where
+        told[key] = Problem(key, where, f"{row.file}, line {row.line}: {row.message}", repeated=True)
+    shown = list(told.values())
     if many > len(shown):
-        shown.append(
-            Problem("rows", "all rows", f"{many} rows cannot be read; {len(shown)} of them are shown.")
-        )
+        text = f"{many} rows cannot be read; {len(shown)} of them are shown."
+        shown.append(Problem("rows", "all rows", text, repeated=True))
     return shown
-
-
-def kept_rows(spool: Spool) -> list[Problem]:
-    """Why the last full drop deleted nothing, where rows of it have no key."""
-    fulls = [fate for fate in spool.history().fates if fate.mode == "full" and fate.state == "applied"]
-    last = fulls[-1] if fulls else None
-    return (
-        [Problem(f"drop:{last.name}", last.name, f"{last.name}: {last.reason}")]
-        if last and last.reason
-        else []
-    )

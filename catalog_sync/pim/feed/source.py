@@ -11,15 +11,16 @@ from catalog_sync.pim.document import Product
 from catalog_sync.pim.drops.drops import Drops
 from catalog_sync.pim.feed.apply import DropApplier
 from catalog_sync.pim.feed.check import check_feed
-from catalog_sync.pim.feed.configuration import FeedConfiguration
+from catalog_sync.pim.feed.configuration import FeedConfiguration, feed_columns
 from catalog_sync.pim.feed.labels import read_labels
 from catalog_sync.pim.feed.media import media_dependency, renew_media, with_versions
 from catalog_sync.pim.feed.mentions import MentionReader
-from catalog_sync.pim.feed.problems import kept_rows, unread_rows
+from catalog_sync.pim.feed.problems import unread_rows
 from catalog_sync.pim.feed.spool import Spool
 from catalog_sync.pim.hashing import content_hash
 from catalog_sync.pim.media.files import MediaFiles
 from catalog_sync.pim.parallel import chunks
+from catalog_sync.pim.rows.headers import is_read
 from catalog_sync.pim.rows.reader import RowReader
 from catalog_sync.pim.source import Change, Checked, Gone, Listed, Problem, Reading, Touched
 
@@ -49,9 +50,15 @@ class FeedSource:
         self._media = media
         self._options = dict(options or {})
         self._reader = RowReader(settings.rows)
-        self._drops = Drops(settings.drops, _columns(settings), options=self._options)
+        self._drops = Drops(settings.drops, feed_columns(settings), options=self._options)
         mentions = MentionReader(settings, self._reader)
-        self._applier = DropApplier(self._drops, spool, mentions, settings.drops.max_shrink)
+        self._applier = DropApplier(
+            self._drops,
+            spool,
+            mentions,
+            settings.drops.max_shrink,
+            lambda column: is_read(column, settings.rows),
+        )
 
     @property
     def origin(self) -> str:
@@ -121,12 +128,12 @@ class FeedSource:
         return known if known.mapping == self._mapping else None
 
     def _brought_up_to_date(self, before: _Bound | None) -> list[Problem]:
-        if before is None and self._spool.revision():
+        if before is None and self._spool.history().fates:
             self._applier.reread()
         problems = self._applier.apply_pending()
         if self._media.url is not None:
             problems += renew_media(self._media, self._spool)
-        return problems + unread_rows(self._spool) + kept_rows(self._spool)
+        return problems + unread_rows(self._spool)
 
     def _has_shown_everything(self) -> bool:
         return any(fate.mode == "full" and fate.state == "applied" for fate in self._spool.history().fates)
@@ -159,13 +166,3 @@ class FeedSource:
         if self._media.url is not None:
             products = with_versions(products, self._spool)
         return [*map(Gone, sorted(gone)), *products, *(item for item in read if isinstance(item, Problem))]
-
-
-def _columns(settings: FeedConfiguration) -> set[str]:
-    """The columns that every CSV file has to have."""
-    rows = settings.rows
-    if rows.document:
-        return {rows.document}
-    axes = rows.axes if isinstance(rows.axes, str) else None
-    named = {rows.key, rows.sku, rows.parent, rows.family, rows.categories, rows.enabled, axes}
-    return {column for column in named if column}

@@ -1,6 +1,6 @@
 """What a feed needs to keep between runs: its rows, the listings they make, unreadable rows, drops and files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
@@ -37,10 +37,11 @@ class Census(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A row in quarantine: where it is, its JSON where it had any, and what is wrong with it."""
+    """A row in quarantine: where it is, its key and JSON where it had any, and what is wrong with it."""
 
     file: str
     line: int
+    key: str
     columns: Mapping[str, Any] | None
     message: str
 
@@ -60,6 +61,10 @@ class Application(Protocol):
         """Compare what was staged with what lives."""
         ...
 
+    def emptied(self, filled: Collection[str]) -> dict[str, int]:
+        """Column -> how many living rows hold something in it, for all columns but those that are filled."""
+        ...
+
     def finish(self, *, full: bool, sweep: bool, fate: Fate | None) -> None:
         """Make the spool what was staged; `full` forgets earlier quarantines, `sweep` deletes absent rows."""
         ...
@@ -74,6 +79,10 @@ class Spool(Protocol):
 
     def record(self, fate: Fate) -> None:
         """Remember a drop of which nothing is applied."""
+        ...
+
+    def forget(self, fates: Collection[Fate]) -> None:
+        """Remember these no longer."""
         ...
 
     def applying(self) -> AbstractContextManager[Application]:

@@ -10,7 +10,7 @@ from catalog_sync.pim.document import Offer
 from catalog_sync.pim.drops.drops import Drop
 from catalog_sync.pim.drops.files import BadRow, Row
 from catalog_sync.pim.offers.configuration import FeedOffersConfiguration
-from catalog_sync.pim.offers.rows import offer_row
+from catalog_sync.pim.offers.rows import Clock, offer_row, utc_now
 from catalog_sync.pim.source import Problem
 
 _SHOWN = 1000
@@ -30,6 +30,13 @@ class Tally:
         """For people; none when every row could be read."""
         return f"{self.bad} of its rows cannot be read" if self.bad else None
 
+    @property
+    def lasting(self) -> str | None:
+        """What no later row corrects by its SKU: rows that name none, and those that were too many to be shown."""
+        if self.bad > _SHOWN:
+            return f"{self.bad} of its rows cannot be read, {_SHOWN} of them are shown"
+        return f"{self.nameless} of its rows cannot be read and name no SKU" if self.nameless else None
+
 
 def offer_columns(settings: FeedOffersConfiguration) -> set[str]:
     """The columns that every CSV file has to have."""
@@ -40,13 +47,14 @@ def offer_columns(settings: FeedOffersConfiguration) -> set[str]:
 class OfferRows:
     """Reads rows as the configuration names their columns."""
 
-    def __init__(self, settings: FeedOffersConfiguration) -> None:
+    def __init__(self, settings: FeedOffersConfiguration, clock: Clock = utc_now) -> None:
         self._settings = settings
+        self._clock = clock
         self._by_prefix = not (settings.prices or settings.quantities)
         self._zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
 
     def read(self, drop: Drop, tally: Tally) -> Iterator[Offer | Problem]:
-        """The offers of a drop, and a problem for each row that is none: a thousand of them, then how many more."""
+        """The offers of a drop, and a problem for each row that is none, for a thousand of them at most."""
         as_of = self.moment(drop.as_of, drop.modified)
         for row in drop.rows():
             found = self.read_row(row, as_of)
@@ -55,10 +63,8 @@ class OfferRows:
                 tally.nameless += found.key == row.where
                 if tally.bad > _SHOWN:
                     continue
+                found = replace(found, repeated=found.key == row.where)
             yield found
-        if tally.bad > _SHOWN:
-            text = f"{tally.bad} rows of {drop.name} cannot be read; {_SHOWN} of them are shown."
-            yield Problem(f"drop:{drop.name}", drop.name, text)
 
     def moment(self, stated: datetime | None, modified: float) -> datetime | None:
         """When the numbers of a drop are true, as far as their rows do not say it."""
@@ -70,7 +76,7 @@ class OfferRows:
         """The offer of one row, or what is wrong with it by its SKU, else by `<file>:<line>`."""
         if isinstance(row.values, BadRow):
             return Problem(row.where, row.where, f"{row.where}: {row.values.reason}")
-        found = offer_row(self._shaped(row.values, as_of), row.where)
+        found = offer_row(self._shaped(row.values, as_of), row.where, self._clock())
         if isinstance(found, Problem):
             return replace(found, message=f"{row.where}: {found.message}")
         if not found.prices and not found.quantities:

@@ -5,24 +5,24 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Self
 
 import httpx
-from pydantic import BaseModel, ConfigDict, HttpUrl, SecretStr
+from pydantic import BaseModel, ConfigDict, HttpUrl, SecretStr, ValidationError
 
 from catalog_sync.pim.calls import Answer, Caller, Pause
 from catalog_sync.pim.document import Offer
 from catalog_sync.pim.errors import PimAnswerInvalid, PimError, PimRefused
-from catalog_sync.pim.offers.rows import offer_row
+from catalog_sync.pim.offers.rows import RENEWAL, Clock, offer_row, utc_now
 from catalog_sync.pim.source import Checked, Problem, Reading
 
 PAGE = 1000
 _SAMPLE, _NAMED, _CLOCK_SECONDS = 100, 5, 60
 _MEND = "Correct this row; all others are taken."
-_AHEAD = "A number from the future is not sent before its time: correct the clock, or the time zone of as_of."
 
 
 class OfferSettings(BaseModel):
@@ -35,6 +35,22 @@ class OfferSettings(BaseModel):
     overlap: timedelta = timedelta(minutes=10)
 
 
+class _Bound(BaseModel):
+    """When the source was read last, by its clock, and when all of it was, by ours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: datetime
+    all_at: datetime
+
+    @classmethod
+    def read(cls, bound: str | None) -> Self | None:
+        """The bound, where it is one."""
+        with suppress(ValidationError):
+            return cls.model_validate_json(bound or "")
+        return None
+
+
 class HttpOffers:
     """An OfferSource, to be used as an async context manager within one event loop."""
 
@@ -44,8 +60,10 @@ class HttpOffers:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         pause: Pause = asyncio.sleep,
+        clock: Clock = utc_now,
     ) -> None:
         self.settings = settings
+        self._clock = clock
         self._http = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(30, read=60))
         self._caller = Caller(self._http, pause=pause)
 
@@ -62,16 +80,19 @@ class HttpOffers:
         return f"{url.scheme}://{url.host}:{url.port}{url.path}"
 
     async def offers(self, bound: str | None) -> Reading[Offer | Problem]:
-        """Offers as of the bound minus the overlap, or later; all of them without a bound."""
+        """Offers as of the bound minus the overlap, or later; all of them without a bound, and once a day."""
+        now, last = self._clock(), _Bound.read(bound)
+        full = last is None or now - last.all_at >= RENEWAL
         query = {"limit": str(PAGE)}
-        if bound:
-            query["since"] = (datetime.fromisoformat(bound) - self.settings.overlap).isoformat()
+        if last and not full:
+            query["since"] = (last.at - self.settings.overlap).isoformat()
         first = await self._get(query)
+        after = _Bound(at=first.clock(), all_at=last.all_at if last and not full else now)
 
         async def is_full() -> bool:
-            return bound is None
+            return full
 
-        return Reading(first.clock().isoformat(), self._pages(query, first), is_full)
+        return Reading(after.model_dump_json(), self._pages(query, first), is_full)
 
     async def check(self) -> AsyncIterator[Checked]:
         """Look at address, key, clock and the first page; the last look is the first that failed."""
@@ -80,8 +101,8 @@ class HttpOffers:
             yield Checked("source", f"{answer.origin} answers")
             yield Checked("rights", "the key is taken")
             now = answer.clock()
-            yield _clock((now - datetime.now(UTC)).total_seconds())
-            rows = [offer_row(row, f"row {number}") for number, row in enumerate(_page(answer)[0], start=1)]
+            yield _clock((now - self._clock()).total_seconds())
+            rows = self._read(_page(answer)[0], count(1))
         except PimError as error:
             yield Checked("source", str(error), ok=False)
             return
@@ -90,20 +111,24 @@ class HttpOffers:
         good = [row for row in rows if isinstance(row, Offer)]
         yield Checked("records", f"{len(good)} of {len(rows)} sample offers can be read", bool(good) or None)
         if good:
-            age = (now - max(offer.as_of for offer in good)).total_seconds()
-            yield Checked("records", f"the newest of them is as of {age:.0f} s ago", age >= 0 or None, _AHEAD)
+            age = (self._clock() - max(offer.as_of for offer in good)).total_seconds()
+            yield Checked("records", f"the newest of them is as of {age:.0f} s ago")
 
     async def _pages(self, query: dict[str, str], answer: Answer) -> AsyncIterator[list[Offer | Problem]]:
         numbers = count(1)
         while True:
             rows, after = _page(answer)
-            yield [offer_row(row, f"row {next(numbers)}") for row in rows]
+            yield self._read(rows, numbers)
             if after is None:
                 return
             if after == query.get("after"):
                 raise PimAnswerInvalid(f"{answer.origin} goes on after {after} for ever.")
             query = {**query, "after": after}
             answer = await self._get(query)
+
+    def _read(self, rows: list[Any], numbers: Iterator[int]) -> list[Offer | Problem]:
+        now = self._clock()
+        return [offer_row(row, f"row {next(numbers)}", now) for row in rows]
 
     async def _get(self, query: dict[str, str]) -> Answer:
         headers = {"Authorization": f"Bearer {self.settings.key.get_secret_value()}"}

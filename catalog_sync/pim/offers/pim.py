@@ -1,15 +1,16 @@
-"""Prices and stock from attributes of the products themselves, as of the moment the PIM was read last."""
+"""Prices and stock from attributes of the products themselves, as of when the PIM was last begun to be read."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Protocol
 
-import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog_sync.pim.document import Offer, Product, Sku
 from catalog_sync.pim.offers.configuration import PimOffersConfiguration
-from catalog_sync.pim.offers.rows import offer_row
+from catalog_sync.pim.offers.rows import Clock, offer_row, utc_now
 from catalog_sync.pim.source import Checked, Problem, Reading
 
 _SAMPLE = 100
@@ -19,8 +20,8 @@ _NAMED = 5
 class ProductReader(Protocol):
     """The products as they were read from the PIM."""
 
-    def refreshed_at(self) -> datetime | None:
-        """When they were last brought up to date; none before the first time."""
+    def read_at(self) -> datetime | None:
+        """The moment for which they are true: the beginning of the last whole reading; none before the first."""
         ...
 
     def last_revision(self) -> int:
@@ -32,17 +33,35 @@ class ProductReader(Protocol):
         ...
 
 
+class _Bound(BaseModel):
+    """As of when products were read last, and all of them; the last revision there was then, and the time before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    as_of: datetime
+    all_at: datetime
+    revision: int
+    revision_before: int
+
+
 class PimOffers:
     """An OfferSource over what another source has read already.
 
     Between two reads of everything only changed products are read; `renew` is how often everything is, since the
     numbers of unchanged products are known anew with each refresh of the PIM, and would grow too old otherwise.
+    Until the PIM is read again there is nothing new. What changed is read twice: a refresh under way may have stored
+    it already, and is not counted before its end.
     """
 
     def __init__(
-        self, configuration: PimOffersConfiguration, products: ProductReader, renew: timedelta
+        self,
+        configuration: PimOffersConfiguration,
+        products: ProductReader,
+        renew: timedelta,
+        clock: Clock = utc_now,
     ) -> None:
         self._configuration, self._products, self._renew = configuration, products, renew
+        self._clock = clock
 
     @property
     def origin(self) -> str:
@@ -52,24 +71,24 @@ class PimOffers:
 
     async def offers(self, bound: str | None) -> Reading[Offer | Problem]:
         """Offers of the products that changed since the bound, and of all of them once in a while."""
-        since = orjson.loads(bound) if bound else None
-        as_of, revision = self._products.refreshed_at(), self._products.last_revision()
-        full = since is None or (
-            as_of is not None and as_of - datetime.fromisoformat(since["all_at"]) >= self._renew
+        since, as_of, revision = _read(bound), self._products.read_at(), self._products.last_revision()
+        if as_of is None or (since and as_of <= since.as_of):
+            return Reading(bound or "", _nothing(), _never)
+        full = since is None or as_of - since.all_at >= self._renew
+        new = _Bound(
+            as_of=as_of,
+            all_at=since.all_at if since and not full else as_of,
+            revision=revision,
+            revision_before=since.revision if since else 0,
         )
-        all_at = as_of.isoformat() if full and as_of else since and since["all_at"]
+        changed_after = since.revision_before if since and not full else 0
 
         async def is_full() -> bool:
-            return full and as_of is not None
+            return full
 
-        new_bound = orjson.dumps({"revision": revision, "all_at": all_at}).decode() if all_at else ""
-        return Reading(
-            new_bound, self._batches(0 if since is None or full else since["revision"], as_of), is_full
-        )
+        return Reading(new.model_dump_json(), self._batches(changed_after, as_of), is_full)
 
-    async def _batches(self, revision: int, as_of: datetime | None) -> AsyncIterator[list[Offer | Problem]]:
-        if as_of is None:
-            return
+    async def _batches(self, revision: int, as_of: datetime) -> AsyncIterator[list[Offer | Problem]]:
         for products in self._products.after(revision):
             yield [
                 self._offer(product, sku, as_of) for product in products for sku in product.skus if sku.sku
@@ -89,7 +108,7 @@ class PimOffers:
             if isinstance(row, dict) and row.get("amount") is not None
         }
         row = {"sku": sku.sku, "prices": prices, "quantities": stock, "as_of": as_of}
-        return offer_row(row, sku.key)
+        return offer_row(row, sku.key, self._clock())
 
     def _data(self, product: Product, sku: Sku, attribute: str | None) -> Any:
         """The value for all locales, for all channels or the configured one."""
@@ -101,7 +120,7 @@ class PimOffers:
 
     async def check(self) -> AsyncIterator[Checked]:
         """Look at how old the mirror is, and at sample products."""
-        as_of = self._products.refreshed_at()
+        as_of = self._products.read_at()
         if as_of is None:
             yield Checked("source", "the PIM was not read yet", None, "Materialize pim_catalog first.")
             return
@@ -119,3 +138,19 @@ class PimOffers:
         yield Checked(
             "records", f"{told} of {len(sample)} sample SKUs have a price or a quantity", told > 0, advice
         )
+
+
+def _read(bound: str | None) -> _Bound | None:
+    with suppress(ValidationError):
+        return _Bound.model_validate_json(bound or "")
+    return None
+
+
+async def _nothing() -> AsyncIterator[list[Offer | Problem]]:
+    no_batches: list[list[Offer | Problem]] = []
+    for batch in no_batches:
+        yield batch
+
+
+async def _never() -> bool:
+    return False

@@ -16,7 +16,7 @@ from catalog_sync.pim.change_log.window import look_at
 from catalog_sync.pim.document import Offer
 from catalog_sync.pim.errors import PimAnswerInvalid, PimError
 from catalog_sync.pim.offers.configuration import SqlOffersConfiguration
-from catalog_sync.pim.offers.rows import offer_row
+from catalog_sync.pim.offers.rows import RENEWAL, Clock, offer_row, utc_now
 from catalog_sync.pim.parallel import chunks
 from catalog_sync.pim.source import Checked, Problem, Reading
 from catalog_sync.pim.sql.check import held_up_line, relation_line, server_lines
@@ -27,20 +27,24 @@ _AWARE, _NAIVE = "timestamp with time zone", "timestamp without time zone"
 
 
 class _Bound(BaseModel):
-    """The moment of the last read by the database's clock, and which life of the table it saw."""
+    """When the table was read last, and all of it, by the database's clock; and which life of it that was."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     identity: str
     at: float
+    all_at: float
 
 
 class SqlOffers:
     """An OfferSource over one table, to be used as an async context manager."""
 
-    def __init__(self, configuration: SqlOffersConfiguration, database: Database) -> None:
+    def __init__(
+        self, configuration: SqlOffersConfiguration, database: Database, clock: Clock = utc_now
+    ) -> None:
         self._configuration = configuration
         self._database = database
+        self._clock = clock
         self._zone = ZoneInfo(configuration.time_zone) if configuration.time_zone else None
 
     async def __aenter__(self) -> Self:
@@ -55,25 +59,30 @@ class SqlOffers:
         return f"postgresql://{self._database.name} {self._configuration.table}"
 
     async def offers(self, bound: str | None) -> Reading[Offer | Problem]:
-        """Offers with a row updated since the bound less the overlap; all without a bound or an updated column."""
-        snapshot, relation, now, since = await asyncio.to_thread(self._begin, bound)
+        """Offers with a row updated since the bound less the overlap.
+
+        All of them without a bound or an updated column, and once a day.
+        """
+        snapshot, relation, now, last = await asyncio.to_thread(self._begin, bound)
+        since = datetime.fromtimestamp(last.at - self._configuration.overlap_seconds, UTC) if last else None
+        after = _Bound(identity=now.identity, at=now.at, all_at=last.all_at if last else now.at)
         batches = read_and_close(snapshot, self._read(snapshot, relation, since))
 
         async def is_full() -> bool:
             return since is None
 
-        return Reading(_Bound(identity=now.identity, at=now.at).model_dump_json(), batches, is_full)
+        return Reading(after.model_dump_json(), batches, is_full)
 
     def check(self) -> AsyncIterator[Checked]:
         """Look at server, rights, columns, open transactions and sample rows."""
         return in_thread(self._checked(), lambda: None)
 
-    def _begin(self, bound: str | None) -> tuple[Snapshot, Relation, Now, datetime | None]:
+    def _begin(self, bound: str | None) -> tuple[Snapshot, Relation, Now, _Bound | None]:
         with opening(self._database) as snapshot:
             relation = self._relation(snapshot)
             snapshot.renew([relation.table] if relation.lockable else [])
             now = look_at(snapshot, relation, [], frozenset())
-            return snapshot, relation, now, self._since(bound, now)
+            return snapshot, relation, now, self._followed(bound, now)
 
     def _relation(self, snapshot: Snapshot) -> Relation:
         settings = self._configuration
@@ -92,12 +101,13 @@ class SqlOffers:
         named = [settings.sku, settings.as_of, *together, *(column for column in apart if column)]
         return list(dict.fromkeys(named))
 
-    def _since(self, bound: str | None, now: Now) -> datetime | None:
-        """From when rows count: none for all, also where the table was restored or its clock set back."""
+    def _followed(self, bound: str | None, now: Now) -> _Bound | None:
+        """The bound that a delta may follow; none where the table was restored, its clock set back, or a day is over."""
         with suppress(ValidationError):
             last = _Bound.model_validate_json(bound or "")
-            if self._configuration.updated and last.identity == now.identity and last.at <= now.at:
-                return datetime.fromtimestamp(last.at - self._configuration.overlap_seconds, UTC)
+            same = last.identity == now.identity and last.at <= now.at
+            if self._configuration.updated and same and now.at - last.all_at < RENEWAL.total_seconds():
+                return last
         return None
 
     def _read(
@@ -148,7 +158,7 @@ class SqlOffers:
             "quantities": {name: number for (kind, name), (number, _) in cells.items() if kind == "quantity"},
             "as_of": unread[0] if unread else min(told),
         }
-        return offer_row(offer, f"{self._configuration.table} row without sku")
+        return offer_row(offer, f"{self._configuration.table} row without sku", self._clock())
 
     def _numbers(self, row: dict[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
         settings = self._configuration

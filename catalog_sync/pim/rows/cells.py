@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-_AMOUNT = {".": re.compile(r"[+-]?\d+(\.\d+)?"), ",": re.compile(r"[+-]?\d+(,\d+)?")}
+_AMOUNT = {".": re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"), ",": re.compile(r"[+-]?[0-9]+(,[0-9]+)?")}
+_SHORTENED = re.compile(r"[+-]?[0-9]([.,][0-9]+)?E\+[0-9]+")
 _PRICE = re.compile(r"(\S+)\s*([A-Z]{3})")
 _MEASURE = re.compile(r"(\S+)\s+(\S+)")
 _YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
@@ -18,7 +19,10 @@ class RowInvalid(ValueError):  # noqa: N818 - the name says what happened
 
 
 def plain(cell: Any) -> str | None:
-    """A cell as text without surrounding space, or none where it is empty. Refuses NUL, which no database stores."""
+    """A cell as text without surrounding space, or none where it is empty.
+
+    Refuses NUL, which no database stores, and what a spreadsheet leaves of long numbers: `4.00638E+12` was a code.
+    """
     if cell is None:
         return None
     if isinstance(cell, bool):
@@ -27,6 +31,8 @@ def plain(cell: Any) -> str | None:
         raise RowInvalid(f"a {type(cell).__name__} stands where text belongs")
     if "\0" in (text := str(cell).strip()):
         raise RowInvalid("a NUL character stands in the text: remove it")
+    if "E+" in text and _SHORTENED.fullmatch(text):
+        raise RowInvalid(f"{text} is what a spreadsheet left of a long number: export it as text")
     return text or None
 
 

@@ -43,6 +43,12 @@ def _used(mapping: RowMapping) -> set[str]:
     return files | {column for column in named if column} | _NO_ATTRIBUTES
 
 
+def is_read(column: str, mapping: RowMapping) -> bool:
+    """Whether the mapping may read a column of this name."""
+    by_convention = mapping.values is None and not mapping.document
+    return by_convention or column in named_columns(mapping)
+
+
 def named_columns(mapping: RowMapping) -> set[str]:
     """All columns that the mapping names itself."""
     if mapping.document:

@@ -14,6 +14,8 @@ from catalog_sync.pim.rows.configuration import RowMapping
 from catalog_sync.pim.rows.values import ValueReader
 from catalog_sync.pim.source import Problem
 
+_LONGEST = 250
+
 
 @dataclass(frozen=True)
 class Row:
@@ -61,7 +63,7 @@ class RowReader:
             key = plain(self._document(row).get("key"))
         if key is None:
             raise RowInvalid(f"column {self.mapping.key} is empty: it holds the row's key")
-        return key
+        return _bounded(key)
 
     def listing_key(self, row: Row) -> str:
         """As the function `listing_key`."""
@@ -69,7 +71,7 @@ class RowReader:
         if self.mapping.document:
             return key
         parent = self._text(row, self.mapping.parent)
-        return f"model:{parent.casefold()}" if parent else f"product:{key}"
+        return f"model:{_bounded(parent.casefold())}" if parent else f"product:{key}"
 
     def verify(self, row: Row) -> None:
         """Raise RowInvalid, saying column and reason, where the row by itself cannot be read."""
@@ -183,3 +185,9 @@ class RowReader:
         if product.key != self.row_key(row):
             raise RowInvalid(f"its document is of {product.key}, but its key is {self.row_key(row)}")
         return product
+
+
+def _bounded(code: str) -> str:
+    if len(code) > _LONGEST:
+        raise RowInvalid(f"{code[:40]!r}... is no key: it has more than {_LONGEST} characters")
+    return code

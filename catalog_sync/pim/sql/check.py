@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from catalog_sync.pim.source import Checked
 from catalog_sync.pim.sql.database import Database, Snapshot
-from catalog_sync.pim.sql.relations import Relation
+from catalog_sync.pim.sql.relations import KINDS, Relation
 
 SKEW_SECONDS = 60
 HELD_UP_SECONDS = 600
@@ -63,6 +63,17 @@ def relation_line(relation: Relation) -> Checked:
     )
 
 
+def moment_lines(relation: Relation) -> Iterator[Checked]:
+    """What shows its rows as of another moment than that of the log."""
+    if relation.kind in KINDS:
+        yield Checked(
+            "records",
+            f"{relation.title} is a {KINDS[relation.kind]}: a change may be told before it shows it",
+            ok=None,
+            advice="Name a plain table or view; else that change waits for the weekly full re-read.",
+        )
+
+
 def held_up_line(snapshot: Snapshot) -> Checked:
     """Transactions so long open that much is not final behind them."""
     row = snapshot.one(_HELD_UP)
@@ -72,8 +83,8 @@ def held_up_line(snapshot: Snapshot) -> Checked:
         "clock",
         f"the oldest open transaction is {row.transactions} transactions back{since}",
         ok=None if held else True,
-        advice="Nothing written since is final before it ends: find it in pg_stat_activity (state, xact_start) "
-        "or pg_prepared_xacts, and end it."
+        advice="What was written since is read again each time before it ends: find it in pg_stat_activity (state, "
+        "xact_start) or pg_prepared_xacts, and end it."
         if held
         else "",
     )

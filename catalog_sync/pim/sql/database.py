@@ -18,9 +18,11 @@ PAGE = 500
 
 _BEGIN = """set transaction isolation level repeatable read, read only;
 set local statement_timeout = '10min'; set local lock_timeout = '1min';
-set local idle_in_transaction_session_timeout = 0;
+set local idle_in_transaction_session_timeout = '10min';
 set local datestyle = 'ISO, YMD'; set local timezone = 'UTC'"""
-_TRY_LATER = re.compile(r"08|40|53|55P03|57")  # classes of PostgreSQL's error codes: Appendix A of its manual
+_TRY_LATER = re.compile(
+    r"08|25P0[34]|40|53|55P03|57"
+)  # classes of PostgreSQL's error codes: Appendix A of its manual
 _NOT_ALLOWED = re.compile(r"28|3D000|42501")
 _LOGIN = re.compile(
     r"authentication failed|no pg_hba|does not exist|not permitted|no password|certificate", re.IGNORECASE

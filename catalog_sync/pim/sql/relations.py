@@ -14,6 +14,7 @@ from catalog_sync.pim.sql.database import Snapshot
 
 _FIND = sa.text("""
 select c.oid::bigint as oid, n.nspname as schema, c.relkind as kind,
+       case when c.relkind in ('v', 'm') then md5(pg_get_viewdef(c.oid)) else '' end as definition,
        c.relrowsecurity as row_security, has_schema_privilege(n.oid, 'usage') as may_enter
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relname = :name
@@ -23,19 +24,26 @@ _COLUMNS = sa.text("""
 select attname, format_type(atttypid, null) as type, has_column_privilege(attrelid, attnum, 'select') as readable
 from pg_attribute where attrelid = :oid and attnum > 0 and not attisdropped order by attnum
 """)
+KINDS = {"m": "materialized view", "f": "foreign table"}
+"""Relations that show what they hold at a moment of their own."""
+
 _WHOLE = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _AS_THEY_ARE = {*_WHOLE, "boolean", "real", "double precision"}
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view with its readable columns and their types; `title` is its name as configured."""
+    """A table or view with its readable columns and their types; `title` is its name as configured.
+
+    `definition` is another one when a view is replaced.
+    """
 
     title: str
     oid: int
     schema: str
     name: str
     kind: str
+    definition: str
     row_security: bool
     columns: dict[str, str]
 
@@ -56,6 +64,14 @@ class Relation:
     def holds_json(self, column: str) -> bool:
         """Whether the column reads as JSON text."""
         return self.columns[column] in {"json", "jsonb"} or self.columns[column].endswith("[]")
+
+    def as_stored(self, column: str, key: str) -> str:
+        """The key as the column spells it, which ignores the case of a uuid and the zeros before a number."""
+        if not _fits(key, type_ := self.columns[column]):
+            return key
+        if type_ == "uuid":
+            return str(UUID(key))
+        return str(int(key)) if type_ in _WHOLE else key
 
     def fitting(self, column: str, keys: Iterable[str]) -> list[str]:
         """Those keys that a value of the column could equal."""
@@ -78,7 +94,7 @@ def find_relation(snapshot: Snapshot, title: str, wanted: Iterable[str | None]) 
     needed = {column for column in wanted if column}
     _ensure_columns(snapshot, title, columns, needed)
     readable = {column.attname: column.type for column in columns if column.readable}
-    return Relation(title, row.oid, row.schema, name, row.kind, row.row_security, readable)
+    return Relation(title, row.oid, row.schema, name, row.kind, row.definition, row.row_security, readable)
 
 
 def _ensure_columns(snapshot: Snapshot, title: str, columns: Iterable[Any], needed: set[str]) -> None:

@@ -87,7 +87,6 @@ def test_custom_app_reads_with_its_token_until_it_is_revoked(pim):
         ("families", "List families"),
         ("variants", "List family variants"),
         ("attributes", "List attributes"),
-        ("channels", "List channels"),
     ],
 )
 def test_refused_entity_ends_the_read_naming_it_and_the_right(pim, entity, right):
@@ -96,6 +95,13 @@ def test_refused_entity_ends_the_read_naming_it_and_the_right(pim, entity, right
     with pytest.raises(PimRefused, match=re.escape(f"{entity} may not be read")) as raised:
         changes(pim)
     assert f'"{right}"' in str(raised.value)
+
+
+def test_products_are_read_without_the_right_to_channels(pim):
+    """Failure mode 15: 403 on one entity only; the PIM's clock is on every answer."""
+    pim.behaviour.forbidden = {"channels"}
+    found, _, complete = changes(pim)
+    assert (set(found), complete) == (ALL, True)
 
 
 def test_queries_stay_short_however_many_and_long_the_codes(pim):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from catalog_sync_tests.pim.linked_world import linked_pim
 from catalog_sync_tests.pim.world import PICTURE, plain, product, run
 
 
@@ -97,6 +98,23 @@ def test_missing_right_is_named_and_the_others_are_still_looked_at(sound, entity
     assert line.what == f"{entity} may not be read (403)"
     assert f'"{right}"' in line.advice
     assert any("channels" in line.what for line in of(check(sound), "rights"))
+
+
+@pytest.mark.parametrize(
+    ("entity", "right"),
+    [
+        ("asset-families", "List asset families"),
+        ("assets", "List assets"),
+        ("records", "List reference entity records"),
+    ],
+)
+def test_missing_right_to_what_products_name_deserves_attention(tmp_path, entity, right):
+    """Failure mode 15: products that name none of it are read without the right."""
+    pim = linked_pim(tmp_path)
+    pim.behaviour.forbidden = {entity}
+    (line,) = of(check(pim), "rights", ok=None)
+    assert line.what == f"{entity} may not be read (403)"
+    assert f'"{right}"' in line.advice
 
 
 def test_clock_that_is_off_deserves_attention_but_loses_nothing(sound):

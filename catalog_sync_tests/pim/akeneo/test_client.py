@@ -93,6 +93,10 @@ def test_revoked_token_of_a_custom_app_says_so_and_is_not_shown():
         ("attributes/options/options", "List attribute options"),
         ("attributes/options", "List attributes"),
         ("families/mugs/variants", "List family variants"),
+        ("asset-families/packshots", "List asset families"),
+        ("asset-families/packshots/assets", "List assets"),
+        ("asset-families/packshots/attributes", "List asset families"),
+        ("reference-entities/brands/attributes", "List reference entities"),
         ("media-files/a/b/options/x.jpg/download", "List products"),
     ],
 )
@@ -122,11 +126,34 @@ def test_redirect_asks_for_the_final_address():
 
 
 def test_resource_that_is_not_there_is_none_but_a_missing_listing_is_an_error():
-    api = Api(lambda _: httpx.Response(404, json={"message": "no such route"}))
+    api = Api(lambda _: httpx.Response(404, json={"code": 404, "message": "does not exist"}))
     assert api.use(lambda client: client.find("product-models", "a/b c")) is None
     assert api.asked[-1].url.raw_path.endswith(b"/product-models/a%2Fb%20c")
     with pytest.raises(PimAnswerInvalid, match="404"):
         api.use(all_pages)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"html": "<h1>Not found</h1>"},
+        {"text": "default backend - 404"},
+        {"json": {"message": "no Route matched with those values"}},
+        {"json": []},
+    ],
+)
+def test_404_of_a_gateway_does_not_say_that_the_pim_lacks_something(answer):
+    """Failure mode 1, the other way round: what a gateway does not find while the PIM is down is no deletion."""
+    api = Api(lambda _: httpx.Response(404, **answer))
+    for question in (lambda client: client.find("products-uuid", "u"), lambda client: client.status("x")):
+        with pytest.raises(PimAnswerInvalid, match="gateway"):
+            api.use(question)
+
+
+def test_answer_that_is_too_large_is_told_as_an_invalid_one(monkeypatch):
+    monkeypatch.setattr("catalog_sync.pim.akeneo.client.ANSWER_LIMIT", 10)
+    with pytest.raises(PimAnswerInvalid, match="more than 10 bytes"):
+        Api(lambda _: httpx.Response(200, json=["x" * 20])).use(lambda client: client.get("channels"))
 
 
 def test_media_code_keeps_its_slashes_and_escapes_the_rest():

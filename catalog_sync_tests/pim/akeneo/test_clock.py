@@ -1,13 +1,14 @@
 """Clocks and time zones of the PIM: whatever they do, a delta brings every change."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
 
-from catalog_sync.pim.akeneo.clock import Moment
-from catalog_sync_tests.pim.world import changes, run
+from catalog_sync.pim.akeneo.bound import Bound
+from catalog_sync_tests.pim.world import changes, product, run
 
 ZONES = ["UTC", "Europe/Paris", "America/New_York", "Asia/Jakarta", "Asia/Kathmandu", "Pacific/Kiritimati"]
 
@@ -131,6 +132,19 @@ def test_no_change_is_lost_around_the_change_of_summer_time(pim, change, setting
         assert found["product:u-cap"].values["name"][0].data == f"{minutes} minutes on"
 
 
+def test_zone_that_is_utc_in_summer_only_is_not_taken_for_utc(pim):
+    """Failure mode 10: all samples are of the summer, when the Azores have UTC; it is winter."""
+    pim.behaviour.time_zone = ZoneInfo("Atlantic/Azores")
+    for table in (pim.catalogue.entities.products, pim.catalogue.entities.models):
+        for row in table.rows.values():
+            row["updated"] = "2026-07-01T12:00:00+00:00"
+    set_clock(pim, datetime(2026, 12, 1, tzinfo=UTC))
+    _, bound, _ = changes(pim)
+    pim.edit("products", "u-blue", values={"name": "Changed"})
+    pim.pass_time(minutes=20)
+    assert set(changes(pim, bound)[0]) == {"model:Polo"}
+
+
 def test_offset_of_the_season_that_the_sample_is_from_loses_no_change(pim):
     """Failure mode 10: the zone was found out by a product of the summer, and it is winter."""
     pim.behaviour.time_zone = ZoneInfo("America/New_York")
@@ -149,7 +163,7 @@ def test_change_in_the_second_of_the_bound_is_not_lost(pim):
     pim.edit("products", "u-cap", values={"name": "Hat"})
     pim.catalogue.entities.products.get("u-cap")["updated"] = then.isoformat()
     pim.pass_time(minutes=5)
-    bound = Moment(then, then + timedelta(hours=1)).bound()
+    bound = Bound(then, then + timedelta(hours=1)).text()
     assert set(changes(pim, bound, overlap=0)[0]) == {"product:u-cap"}
 
 
@@ -167,6 +181,40 @@ def test_clock_set_back_between_two_reads_loses_no_change(pim):
     assert changes(pim, bound)[0] == {}
 
 
+def test_pim_restored_from_a_backup_is_read_in_full(pim):
+    """Failure mode 3: its clock is right, but it has forgotten edits that were sent, and nothing is newer for it."""
+    backup = deepcopy(pim.catalogue.entities.products.rows)
+    pim.pass_time(hours=1)
+    pim.edit("products", "u-cap", values={"name": "Hat"})
+    _, bound, _ = changes(pim)
+    for _ in range(2):
+        pim.pass_time(hours=1)
+        found, bound, _ = changes(pim, bound)
+    assert found == {}
+    pim.catalogue.entities.products.rows = backup
+    found, bound, complete = changes(pim, bound)
+    assert complete
+    assert found["product:u-cap"].values["name"][0].data == "Cap"
+    assert changes(pim, bound)[0] == {}
+
+
+def test_deleted_product_is_no_sign_of_a_restored_pim_unless_all_are_that_were_seen_last(pim):
+    """Failure mode 7: a full read for every deletion would be too much."""
+    _, bound, _ = changes(pim)
+    pim.pass_time(hours=1)
+    for number in range(3):
+        pim.catalogue.entities.products.put(
+            product(f"u-{number}", f"S{number}") | {"updated": pim.clock.now().isoformat()}
+        )
+    _, bound, _ = changes(pim, bound)
+    pim.pass_time(hours=1)
+    pim.delete("u-0")
+    pim.delete("u-1")
+    assert not changes(pim, bound)[2]
+    pim.delete("u-2")
+    assert changes(pim, bound)[2]
+
+
 def test_clock_a_little_behind_the_bound_is_no_restored_pim(pim):
     """Failure mode 10: two servers of one PIM differ by seconds; no reason to read the whole catalogue."""
     _, bound, _ = changes(pim)
@@ -177,7 +225,9 @@ def test_clock_a_little_behind_the_bound_is_no_restored_pim(pim):
     assert not complete
 
 
-@pytest.mark.parametrize("bound", ["", "{}", "2026-06-01T12:00:00+00:00", '{"pim": 1, "ours": 2}', "[]"])
+@pytest.mark.parametrize(
+    "bound", ["", "{}", "2026-06-01T12:00:00+00:00", '{"pim": 1, "ours": 2}', "[]", "5", "null"]
+)
 def test_bound_of_another_kind_means_a_full_read(pim, bound):
     found, _, complete = changes(pim, bound)
     assert complete

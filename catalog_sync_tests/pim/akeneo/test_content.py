@@ -1,8 +1,12 @@
 """Pictures in assets, certificates in reference entities, and how complete products are: with, without, and changing."""
 
+import re
+from datetime import timedelta
+
 import httpx
 import pytest
 
+from catalog_sync.pim.akeneo.bound import Bound
 from catalog_sync.pim.akeneo.entities import LinkedEntities
 from catalog_sync.pim.akeneo.links import Owner
 from catalog_sync.pim.dictionary_use import DictionaryUse, structure_changes, uses
@@ -19,7 +23,7 @@ from catalog_sync_tests.pim.linked_world import (
     linked_rows,
     value,
 )
-from catalog_sync_tests.pim.world import Pim, after_first_read, changes, gather, read_keys, run
+from catalog_sync_tests.pim.world import Pim, after_first_read, changes, gather, product, read_keys, run
 
 ASSETS, RECORDS = "asset-media-files/", "reference-entities-media-files/"
 
@@ -53,9 +57,9 @@ def dictionaries(pim: Pim):
     return run(read())
 
 
-def touched(pim: Pim, bound: str) -> set[str]:
+def touched(pim: Pim, bound: str, **settings) -> set[str]:
     async def read():
-        async with pim.source() as source:
+        async with pim.source(**settings) as source:
             return await gather(await source.changes(bound))
 
     return {change.dependency for change in run(read()) if isinstance(change, Touched)}
@@ -203,14 +207,17 @@ def test_product_read_after_its_asset_was_told_has_the_new_picture(pim):
 
 
 @pytest.mark.parametrize("part", ["asset-families", "assets"])
-def test_role_without_the_right_to_assets_goes_on_without_them(pim, part):
-    """Failure mode 15: 403 on one entity only."""
-    pim.behaviour.forbidden |= {part}
+def test_right_to_assets_that_is_lost_parks_the_products_that_name_some(pim, part):
+    """Failure modes 6 and 15: a product without its pictures would look as if they had been taken from it."""
     bound = after_first_read(pim)
+    pim.catalogue.entities.products.put(product("u-bare", "BARE"))
+    pim.behaviour.forbidden |= {part}
     found = cap(pim)
-    assert media(found, "packshots") == []
-    assert media(found, "brand.logo")
-    assert "asset:packshots/front" in found.depends_on
+    assert isinstance(found, Problem)
+    assert "of attribute" in found.message
+    assert re.search('Grant .* and "List asset', found.message)
+    (bare,) = read_keys(pim, "product:u-bare")
+    assert isinstance(bare, Product)
     assert touched(pim, bound) == set()
 
 
@@ -223,6 +230,65 @@ def test_edition_without_assets_and_reference_entities_goes_on_without_them(tmp_
     assert [each.attribute for each in cap(pim).media] == ["picture"]
     assert touched(pim, bound) == set()
     assert dictionaries(pim).unreadable == ["records/brands"]
+
+
+@pytest.mark.parametrize("part", ["assets", "records", "reference-entities"])
+def test_right_that_comes_back_brings_what_was_parked_and_what_changed_meanwhile(pim, part):
+    """Failure modes 3 and 15: nothing in the PIM changes with a right, so all that was hidden is told again, once."""
+    bound = after_first_read(pim)
+    pim.behaviour.forbidden |= {part}
+    pim.edit("products", "u-cap", values={"name": "Hat"})
+    edit(pim, "asset-families-assets", "Back", note=[value("new")])
+    edit(pim, "reference-entities-records", "other", logo=[value("e/5_logo.png")])
+    found, bound, _ = changes(pim, bound)
+    assert isinstance(found["product:u-cap"], Problem)
+    pim.pass_time(hours=1)
+    _, bound, _ = changes(pim, bound)
+    pim.pass_time(hours=1)
+    pim.behaviour.forbidden.clear()
+    told = touched(pim, bound)
+    assert {"asset:packshots/Back", "record:brands/other"} <= told
+    assert {"asset:packshots/front", "record:brands/acme"} <= told
+    _, bound, _ = changes(pim, bound)
+    assert touched(pim, bound) == set()
+
+
+@pytest.mark.parametrize("spoiled", ["assets", "records"])
+def test_files_stay_while_the_search_index_of_assets_or_records_is_empty(pim, spoiled):
+    """Failure modes 6 and 9: what a search does not show is asked for by its code."""
+    before = cap(pim)
+
+    def empty(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if not request.url.path.endswith(f"/{spoiled}"):
+            return response
+        return httpx.Response(200, json={"_links": {}, "_embedded": {"items": []}})
+
+    pim.spoil = empty
+    assert cap(pim) == before
+
+
+def test_records_of_which_none_is_shown_are_not_read_as_none(pim):
+    """Failure mode 9: an empty index of records must not empty the labels of all brands."""
+    before = dictionaries(pim)
+    pim.catalogue.resources["reference-entities-records"].clear()
+    hidden = dictionaries(pim)
+    assert hidden.unreadable == ["records/brands"]
+    assert hidden.keeping(before).hash == before.hash
+
+
+def test_asset_of_the_very_second_of_the_bound_is_told_without_an_overlap(pim):
+    """Failure mode 3: equal timestamps, as `>` is strict here too."""
+    then = pim.clock.now()
+    edit(pim, "asset-families-assets", "Back", note=[value("new")])
+    row = next(row for row in pim.catalogue.resources["asset-families-assets"] if row["code"] == "Back")
+    row["updated"] = then.isoformat()
+    bound = Bound(then, then + timedelta(hours=1)).text()
+    assert touched(pim, bound, overlap=0) == {"asset:packshots/Back"}
+
+
+def test_assets_are_asked_for_in_the_spelling_of_the_product(pim):
+    cap(pim)
+    assert any('"Back"' in request.url.params.get("search", "") for request in calls(pim, "/assets"))
 
 
 def test_files_are_downloaded_from_where_they_are(pim):

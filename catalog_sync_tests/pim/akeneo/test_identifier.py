@@ -2,8 +2,9 @@
 
 import pytest
 
+from catalog_sync.pim.errors import PimAnswerInvalid
 from catalog_sync.pim.source import Gone, Listed
-from catalog_sync_tests.pim.world import after_first_read, changes, listed, product, read_keys, run
+from catalog_sync_tests.pim.world import after_first_read, changes, listed, model, product, read_keys, run
 
 POLO = {"POLO-RED-S", "POLO-RED-M", "POLO-BLUE"}
 
@@ -60,6 +61,55 @@ def test_product_is_read_by_its_identifier(old):
     found = read_keys(old, "product:A/B c#1", "product:none")
     assert Gone("product:none") in found
     assert "product:A/B c#1" in {change.key for change in found}
+
+
+def test_identifier_that_only_changed_its_case_is_another_key_and_the_old_one_is_gone(old):
+    """Failure mode 14: the PIM finds it under its old spelling too, which must not keep two listings alive."""
+    bound = after_first_read(old)
+    old.edit("products", "u-cap", values={"sku": "Cap"})
+    assert set(changes(old, bound)[0]) == {"product:Cap"}
+    assert read_keys(old, "product:CAP") == [Gone("product:CAP")]
+
+    async def exists(key):
+        async with old.source() as source:
+            return await source.exists(key)
+
+    assert (run(exists("product:CAP")), run(exists("product:Cap"))) == (False, True)
+
+
+@pytest.mark.parametrize("uuids", [True, False])
+def test_code_with_a_slash_is_found_though_it_has_no_address(pim, uuids):
+    """Failure mode 1, the other way round: the server's 404 for an escaped slash is no deletion."""
+    pim.behaviour.uuid_endpoints = uuids
+    pim.catalogue.entities.products.put(product("u-odd", "A/B"))
+    pim.catalogue.entities.models.put(model("Cup/blue"))
+    pim.spoil = lambda request, response: (
+        type(response)(404, html="Not Found")
+        if b"%2F" in request.url.raw_path.partition(b"?")[0]
+        else response
+    )
+    keys = ["model:Cup/blue", "model:none/such", "product:u-odd" if uuids else "product:A/B"]
+    found = {change.key: change for change in read_keys(pim, *keys)}
+    assert {key for key, change in found.items() if isinstance(change, Gone)} == {"model:none/such"}
+    assert set(found) == set(keys)
+
+
+def test_gateway_that_finds_no_listing_does_not_turn_uuids_into_identifiers(pim):
+    """Failure mode 14: other keys would make a second listing of every product."""
+    pim.spoil = lambda request, response: (
+        response if request.url.path.endswith("/token") else type(response)(404, html="Not Found")
+    )
+    with pytest.raises(PimAnswerInvalid, match="gateway"):
+        changes(pim)
+
+
+def test_other_endpoint_than_before_is_read_in_full(old):
+    """Failure mode 14: after an update of the PIM, products have other keys."""
+    bound = after_first_read(old)
+    old.behaviour.uuid_endpoints = True
+    found, _, complete = changes(old, bound)
+    assert complete
+    assert "product:u-cap" in found
 
 
 def test_products_without_an_identifier_are_not_seen_which_the_check_says(old):

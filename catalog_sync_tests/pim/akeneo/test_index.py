@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from catalog_sync.pim.errors import PimAnswerInvalid
+from catalog_sync.pim.errors import PimAnswerInvalid, PimUnreachable
 from catalog_sync.pim.source import Problem
-from catalog_sync_tests.pim.world import after_first_read, changes, listed, product
+from catalog_sync_tests.pim.world import after_first_read, changes, listed, model, product, read_keys
 
 ALL = {"product:u-cap", "model:Polo", "model:empty"}
 
@@ -33,6 +33,86 @@ def test_delta_cut_short_by_the_index_is_read_again_from_the_same_point(pim, spo
     found, moved, _ = changes(pim, held)
     assert found["product:u-cap"].values["name"][0].data == "Hat"
     assert moved != held
+
+
+@pytest.mark.parametrize("bound", [None, "a former one"])
+def test_index_that_stays_short_is_told_by_every_reading(pim, bound):
+    """Failure mode 9: the problem lasts as long as the index does, and is over with it."""
+    bound = bound and after_first_read(pim)
+    pim.edit("products", "u-cap", values={"name": "Hat"})
+    pim.behaviour.index_short_by = 1
+    for _ in range(3):
+        found, bound, _ = changes(pim, bound)
+        assert found["changes"].repeated
+    pim.behaviour.index_short_by = 0
+    assert "changes" not in changes(pim, bound)[0]
+
+
+@pytest.mark.parametrize("uuids", [True, False])
+def test_model_read_by_key_does_not_lose_its_variants_to_an_empty_index(pim, uuids):
+    """Failure mode 9: only a search tells the variants of a model, and an empty index tells nothing."""
+    pim.behaviour.uuid_endpoints = uuids
+    pim.behaviour.index_empty = True
+    with pytest.raises(PimUnreachable, match="shows no product at all"):
+        read_keys(pim, "model:Polo")
+    pim.behaviour.index_empty = False
+    (polo,) = read_keys(pim, "model:Polo")
+    assert len(polo.skus) == 3
+
+
+def test_variant_that_moves_between_sub_models_while_they_are_read_is_read_once(pim, monkeypatch):
+    """Failure mode 14: shown below its old and its new sub-model, it is still one SKU."""
+    monkeypatch.setattr("catalog_sync.pim.akeneo.listings.URL_ROOM", 1)
+    pim.catalogue.entities.models.put(model("polo_white", parent="Polo", color="white"))
+
+    def move(request, response):
+        if "polo_red" in request.url.params.get("search", "") and "products-uuid" in request.url.path:
+            pim.edit("products", "u-red-m", parent="polo_white")
+        return response
+
+    pim.spoil = move
+    (polo,) = read_keys(pim, "model:Polo")
+    assert [sku.key for sku in polo.skus] == ["u-blue", "u-red-m", "u-red-s"]
+
+
+def test_dictionary_whose_pages_shift_while_they_are_read_is_read_again(pim):
+    """Failure mode 9: pages by number skip a row when one before it is deleted; its values would be misread."""
+    attributes = pim.catalogue.resources["attributes"]
+    attributes[:0] = [
+        {"code": f"a{number:03}", "type": "pim_catalog_text", "labels": {}} for number in range(99)
+    ]
+    attributes += [
+        {"code": f"z{number:03}", "type": "pim_catalog_text", "labels": {}} for number in range(99)
+    ]
+    before = changes(pim)[0]
+
+    def delete(request, response):
+        if (
+            request.url.path.endswith("/attributes")
+            and "page" not in request.url.params
+            and len(attributes) > 203
+        ):
+            del attributes[:4]
+        return response
+
+    pim.spoil = delete
+    assert changes(pim)[0] == before
+
+
+def test_dictionary_that_never_stands_still_ends_the_read(pim):
+    attributes = pim.catalogue.resources["attributes"]
+    attributes += [
+        {"code": f"z{number:03}", "type": "pim_catalog_text", "labels": {}} for number in range(150)
+    ]
+
+    def delete(request, response):
+        if request.url.path.endswith("/attributes"):
+            del attributes[-1]
+        return response
+
+    pim.spoil = delete
+    with pytest.raises(PimUnreachable, match="changes while it is read"):
+        changes(pim)
 
 
 def test_first_read_cut_short_by_the_index_is_made_good_by_the_next(pim):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog_sync.pim.akeneo.clock import Moment
+from catalog_sync.pim.akeneo.bound import Bound
 from catalog_sync.pim.document import Product
 from catalog_sync.pim.errors import MediaMissing
 from catalog_sync.pim.hashing import content_hash
@@ -89,7 +89,7 @@ def test_bound_is_the_clock_of_the_pim_before_the_read(pim):
     pim.pass_time(days=-3)
     now = pim.clock.now()
     _, bound, _ = changes(pim)
-    assert Moment.read(bound).pim.replace(second=0) == now.replace(second=0)
+    assert Bound.read(bound).pim.replace(second=0) == now.replace(second=0)
 
 
 def test_pim_set_back_behind_the_bound_is_read_in_full(pim):

@@ -9,6 +9,7 @@ from catalog_sync.pim.change_log.source import ChangeLogSource
 from catalog_sync.pim.errors import MediaMissing, PimAnswerInvalid, PimRefused, PimUnreachable
 from catalog_sync.pim.media.files import MediaFiles
 from catalog_sync.pim.sql import check as sql_check
+from catalog_sync.pim.sql import database as sql_database
 from catalog_sync.pim.sql.database import Database
 from catalog_sync_tests.pim.change_log_world import MODES, ROWS, VIEW, Merchant
 from catalog_sync_tests.pim.world import run
@@ -62,7 +63,15 @@ def test_what_would_lose_entries_is_told(merchant):
     merchant.write("a")
     merchant.configuration = VIEW | MODES["sequence"]
     merchant.do("alter sequence pim.outbox_id_seq cache 20")
-    assert "alter sequence pim.outbox_id_seq cache 1" in troubles(check(merchant))
+    assert "alter sequence pim.outbox_id_seq cache 1 and let all writers reconnect" in troubles(
+        check(merchant)
+    )
+    merchant.do("alter sequence pim.outbox_id_seq cache 1 increment by 50")
+    assert "must count by one" in troubles(check(merchant))
+    merchant.do("alter sequence pim.outbox_id_seq increment by 1")
+    assert troubles(check(merchant)) == ""
+    merchant.do("insert into pim.outbox (id, row_key) values (999, 'a')")
+    assert "Set it above by setval" in troubles(check(merchant))
     merchant.do("alter table pim.outbox alter id drop default, alter xid drop default")
     merchant.do("alter sequence pim.outbox_id_seq owned by none")
     assert "not numbered by a sequence" in troubles(check(merchant))
@@ -92,6 +101,36 @@ def test_row_security_is_told(merchant):
     merchant.write("a")
     merchant.do("alter table pim.rows enable row level security")
     assert "Row security may hide rows" in troubles(check(merchant))
+
+
+def test_rows_and_logs_of_another_moment_are_told(merchant):
+    """Failure mode 3: an entry that is read before what it is about would be read in vain."""
+    merchant.write("a")
+    merchant.do("create materialized view pim.late as select * from pim.rows")
+    assert "a change may be told before it shows it" in troubles(check(merchant, view="pim.late"))
+    merchant.do("create materialized view pim.later as select * from pim.outbox")
+    with pytest.raises(PimAnswerInvalid, match="name the table behind it"):
+        merchant.ask(lambda source: source.changes(None), table="pim.later")
+
+
+def test_a_reader_that_stands_still_does_not_hold_back_vacuum_for_ever(merchant, monkeypatch):
+    """Failure mode 7: its snapshot ends, the bound stays, and the next run reads again."""
+    assert "idle_in_transaction_session_timeout = '10min'" in sql_database._BEGIN
+    monkeypatch.setattr(sql_database, "_BEGIN", sql_database._BEGIN.replace("'10min'", "'50ms'"))
+    merchant.write(*(f"k{number}" for number in range(1500)))
+    gone = (
+        "select count(*) = 0 from pg_stat_activity where application_name = 'catalog-sync' "
+        "and datname = current_database() and state <> 'idle'"
+    )
+
+    async def stands_still(source):
+        async for _ in await source.changes(None):
+            with merchant.engine.connect() as connection:
+                while not connection.scalar(sa.text(gone)):
+                    connection.rollback()
+
+    with pytest.raises(PimUnreachable):
+        merchant.ask(stands_still)
 
 
 @pytest.mark.parametrize(
@@ -177,9 +216,12 @@ def test_a_read_that_is_left_closes_its_connection(merchant):
         await batches.aclose()
 
     merchant.ask(left)
-    with merchant.engine.connect() as connection:
-        open_ones = "select count(*) from pg_stat_activity where application_name = 'catalog-sync' and datname = current_database()"
-        assert connection.scalar(sa.text(open_ones)) == 0
+    open_ones = (
+        "select count(*) from pg_stat_activity where application_name = 'catalog-sync' "
+        "and datname = current_database() and state <> 'idle'"
+    )
+    with merchant.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        assert any(connection.scalar(sa.text(open_ones)) == 0 for _ in range(2000))
 
 
 def test_files_are_read_by_their_paths(merchant, tmp_path):

@@ -7,11 +7,16 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from catalog_sync.pim.change_log.bound import Bound
+from catalog_sync.pim.change_log.configuration import ChangeLogConfiguration
+from catalog_sync.pim.change_log.tables import CurrentTable
 from catalog_sync.pim.document import Product
 from catalog_sync.pim.errors import PimRefused
 from catalog_sync.pim.source import Gone, Problem
+from catalog_sync.pim.sql.database import Database, Snapshot
+from catalog_sync.pim.sql.relations import find_relation
 from catalog_sync_tests.pim.change_log_world import MODES, Merchant, touched
 from catalog_sync_tests.pim.world import gather
 
@@ -21,6 +26,18 @@ def merchant(request, database_url):
     merchant = Merchant(database_url, **MODES[request.param])
     yield merchant
     merchant.engine.dispose()
+
+
+@pytest.fixture(params=sorted(MODES))
+def own_merchant(request, server):
+    with server.database() as url:
+        merchant = Merchant(url, **MODES[request.param])
+        yield merchant
+        merchant.engine.dispose()
+
+
+def problems(changes) -> list[Problem]:
+    return [change for change in changes if isinstance(change, Problem)]
 
 
 @pytest.fixture
@@ -50,8 +67,9 @@ def test_an_entry_that_commits_late_is_read(merchant):
         b.write("b")
         b.commit()
         early = merchant.changed()
+        assert early == ["product:b"], "what has committed need not wait for what has not"
         a.commit()
-    assert sorted(early + merchant.changed()) == ["product:a", "product:b"]
+    assert "product:a" in merchant.changed()
     assert merchant.changed() == []
 
 
@@ -176,6 +194,26 @@ def test_an_entry_may_name_the_parent_itself(merchant):
     assert [change.key for change in merchant.next() if isinstance(change, Product)] == ["model:strasse"]
 
 
+def test_a_prepared_transaction_is_waited_for_and_delays_nothing_else(own_merchant):
+    """Failure mode 3: two-phase commit holds numbers and the oldest transaction without a session."""
+    own_merchant.changed()
+    with own_merchant.writing() as a:
+        a.do("select nextval('pim.outbox_id_seq')")
+        own_merchant.write("b")
+        assert own_merchant.changed() == ["product:b"]
+        a.do("insert into pim.rows (\"Row Key\", name) values ('a', 'a')")
+        a.do("insert into pim.outbox (id, row_key) values (currval('pim.outbox_id_seq'), 'a')")
+        a.do("prepare transaction 'two-phase'")
+        a.commit()
+    for name in "cd":
+        own_merchant.write(name)
+        assert f"product:{name}" in own_merchant.changed()
+    with own_merchant.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("commit prepared 'two-phase'"))
+    assert "product:a" in own_merchant.changed()
+    assert own_merchant.changed() == []
+
+
 @pytest.mark.parametrize("life", ["system", "ahead"])
 def test_a_restored_database_is_read_whole(merchant, life):
     merchant.write("a", "b")
@@ -199,6 +237,132 @@ def test_a_log_that_begins_anew_is_noticed(numbered):
     assert numbered.changed() == ["product:a", "product:b", "product:c", "product:d"]
 
 
+def test_a_log_that_begins_anew_and_has_overtaken_the_bound_is_noticed(numbered):
+    """Failure mode 3: the numbers seen before are other entries now."""
+    numbered.write("a", "b", "c")
+    numbered.changed()
+    numbered.do("truncate pim.outbox restart identity")
+    numbered.write("d", "e", "f", "g")
+    assert {"product:d", "product:g"} <= set(numbered.changed())
+
+
+@pytest.mark.parametrize(
+    "change", ["create or replace view pim.shown as select *, name || '!' as title from pim.rows", "mapping"]
+)
+def test_rows_that_are_read_otherwise_are_all_read_again(merchant, change):
+    """Failure mode 3: neither a new mapping nor a new view leaves entries in the log."""
+    merchant.do("create view pim.shown as select *, name as title from pim.rows")
+    values = {"view": "pim.shown", "rows": {"key": "Row Key", "values": {"name": "title"}}}
+    merchant.configuration |= values
+    merchant.write("a", "b")
+    merchant.changed()
+    assert merchant.changed() == []
+    if change == "mapping":
+        merchant.configuration |= {"rows": values["rows"] | {"enabled": "enabled"}}
+    else:
+        merchant.do(change)
+    assert merchant.changed() == ["product:a", "product:b"]
+
+
+def test_entries_of_no_transaction_or_of_another_server_are_told_as_long_as_they_are_there(database_url):
+    """Failure mode 3: a log restored from a dump has numbers that this server has yet to reach."""
+    merchant = Merchant(database_url, **MODES["transaction"])
+    merchant.do("alter table pim.outbox alter xid drop not null")
+    merchant.write("a", "b")
+    assert not problems(merchant.next())
+    assert not problems(merchant.next())
+    merchant.do("update pim.outbox set xid = null where row_key = 'a'")
+    merchant.do("update pim.outbox set xid = '999999999999' where row_key = 'b'")
+    for _ in range(2):
+        found = merchant.next()
+        assert [change.key for change in found if isinstance(change, Product)] == ["product:a"]
+        (problem,) = problems(found)
+        assert problem.repeated
+        assert "not reached yet" in problem.message
+    merchant.do("update pim.outbox set xid = pg_current_xact_id()")
+    found = merchant.next()
+    assert sorted(change.key for change in found if isinstance(change, Product)) == ["product:a", "product:b"]
+    assert not problems(found)
+    merchant.engine.dispose()
+
+
+def test_a_bound_that_is_never_moved_shows_the_same_again(merchant):
+    """Failure mode 3: a run that ended before its bound was stored is made good by the next, deletes too."""
+    merchant.write("a", "b")
+    merchant.changed()
+    bound = merchant.bound
+    merchant.write("a", name="new")
+    merchant.remove("b")
+    first = merchant.next()
+    merchant.bound = bound
+    assert merchant.next() == first
+    assert Gone("product:b") in first
+
+
+def test_what_was_written_and_deleted_between_two_reads_is_gone_and_the_other_way_round_is_there(merchant):
+    """Failure mode 1: the present state counts, in whatever order the entries came."""
+    merchant.write("back")
+    merchant.changed()
+    merchant.write("brief")
+    merchant.remove("brief")
+    merchant.remove("back")
+    merchant.write("back", name="again")
+    found = {change.key: change for change in merchant.next() if isinstance(change, Product | Gone)}
+    assert found["product:brief"] == Gone("product:brief")
+    assert found["product:back"].values["name"][0].data == "again"
+
+
+def test_a_key_that_was_renamed_is_gone_where_the_log_names_both(merchant):
+    """Failure mode 14."""
+    merchant.write("old")
+    merchant.changed()
+    with merchant.writing() as writer:
+        writer.do("update pim.rows set \"Row Key\" = 'new'")
+        writer.tell("old")
+        writer.tell("new")
+        writer.commit()
+    assert {"product:new", "product:old"} <= set(merchant.changed())
+
+
+def test_keys_are_those_of_the_rows_however_the_log_spells_them(merchant):
+    """Failure mode 1: a deletion by another spelling must be one of the product that is known."""
+    merchant.do("create table pim.ids (id uuid primary key, name text)")
+    merchant.configuration |= {"view": "pim.ids", "rows": {"key": "id", "values": {"name": "name"}}}
+    key = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
+    merchant.do("insert into pim.ids values (:key, 'x')", key=key)
+    assert merchant.changed() == [f"product:{key}"]
+    with merchant.writing() as writer:
+        writer.do("delete from pim.ids")
+        writer.tell(key.upper())
+        writer.commit()
+    assert merchant.changed() == [f"product:{key}"]
+
+
+def test_spellings_of_one_parent_are_one_product_in_every_kind_of_read(merchant):
+    """Failure mode 6: a variant that is read apart from the others would take their place."""
+    merchant.write("a", parent="Straße")
+    merchant.write("b", parent="STRASSE")
+    merchant.write("c", parent="\tstrasse")
+    merchant.write(*(f"k{number}" for number in range(600)), parent="STRA")
+    (whole,) = [change for change in merchant.next() if change.key == "model:strasse"]
+    assert [sku.key for sku in whole.skus] == ["a", "b", "c"]
+    assert merchant.products(["model:strasse"]) == [whole]
+    merchant.write("a", parent="Straße")
+    assert [change for change in merchant.next() if isinstance(change, Product)] == [whole]
+
+
+def test_letters_are_folded_alike_in_every_database(merchant):
+    """Failure mode 1: a Turkish database has another lower case for I, and no product is gone for it."""
+    merchant.write("a", parent="TITLE")
+    settings = ChangeLogConfiguration.model_validate(merchant.configuration)
+    with Database(SecretStr(merchant.url), "X").snapshot() as snapshot:
+        table = CurrentTable(settings, find_relation(snapshot, "pim.rows", []))
+    for statement in (table.below(["title"]), table.in_order(whole=False)):
+        folds = str(statement).split("lower(")[1:]
+        assert folds
+        assert all('COLLATE "C")' in fold for fold in folds)
+
+
 def test_a_bound_of_another_kind_of_log_reads_everything(merchant):
     merchant.write("a")
     found, _ = merchant.changes("2026-11-23T04:00:00+00:00")
@@ -209,6 +373,29 @@ def test_numbers_handed_out_in_advance_are_refused(numbered):
     numbered.do("alter sequence pim.outbox_id_seq cache 20")
     with pytest.raises(PimRefused, match=r"alter sequence pim\.outbox_id_seq cache 1"):
         numbered.next()
+
+
+def test_a_huge_window_is_read_in_pages_and_so_are_the_variants_of_many_products(merchant, monkeypatch):
+    """Failure mode 7: neither the entries nor the rows of all that they name are ever held together."""
+    merchant.changed()
+    merchant.do(
+        "insert into pim.rows (\"Row Key\", name, parent) select 'k' || n, 'x', 'm' || n / 20 from generate_series(0, 9999) n"
+    )
+    merchant.do("insert into pim.outbox (row_key) select 'm' || n from generate_series(0, 499) n")
+    held = []
+    rows = Snapshot.rows
+    monkeypatch.setattr(Snapshot, "rows", lambda *asked: held.append(rows(*asked)) or held[-1])
+
+    async def sizes(source):
+        return [
+            sum(len(change.skus) for change in batch if isinstance(change, Product))
+            async for batch in await source.changes(merchant.bound)
+        ]
+
+    found = merchant.ask(sizes)
+    assert sum(found) == 10_000
+    assert max(found) <= 1000
+    assert max(map(len, held)) <= 1000
 
 
 def test_an_enumeration_is_of_one_snapshot_and_nothing_proves_nothing(merchant):
@@ -330,12 +517,19 @@ def test_bad_rows_are_problems_of_their_product_and_the_rest_goes_on(merchant):
 
 def test_an_entry_without_a_key_is_a_problem(merchant):
     merchant.changed()
+    merchant.configuration |= {"parent": "parent"}
+    merchant.write("a", "b", parent="M")
+    merchant.changed()
     with merchant.writing() as writer:
         writer.tell(None)
-        writer.tell("a")
+        writer.tell(" ")
+        writer.tell(None, parent="M")
         writer.commit()
-    problems = [change for change in merchant.next() if isinstance(change, Problem)]
-    assert [problem.identifier for problem in problems] == ["pim.outbox"]
+    found = merchant.next()
+    (problem,) = problems(found)
+    assert (problem.identifier, problem.repeated) == ("pim.outbox", False)
+    assert [change.key for change in found if isinstance(change, Product)] == ["model:m"]
+    assert merchant.next() == [], "an entry is shown once"
 
 
 def test_options_have_labels(merchant):

@@ -12,7 +12,9 @@ import pytest
 from catalog_sync.pim.drops.configuration import DropsConfiguration
 from catalog_sync.pim.drops.drops import Drop, Drops, Refused, Repeated
 from catalog_sync.pim.drops.files import BadRow
+from catalog_sync.pim.drops.folder import Folder
 from catalog_sync.pim.drops.history import Fate, History
+from catalog_sync.pim.drops.problems import drop_problems
 from catalog_sync.pim.errors import PimAnswerInvalid, PimRefused, PimUnreachable
 from catalog_sync_tests.pim.dropping import START, Dropping, in_memory, rows_of, table
 
@@ -237,6 +239,65 @@ def test_packed_files_are_read_and_cut_ones_wait(feed: Dropping, name, pack):
     assert sum(1 for _ in drop.rows()) == 5000
 
 
+def encrypted(packed: bytes) -> bytes:
+    """A zip whose member claims to be encrypted."""
+    flagged = bytearray(packed)
+    flagged[6] |= 1
+    flagged[packed.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(flagged)
+
+
+def test_archive_that_needs_a_password_is_shown_and_holds_up_nothing_else(feed: Dropping):
+    feed.put("a.csv.zip", encrypted(zipped(b"a\n1\n")), at=START - 100)
+    feed.put("b.csv", table("A,1"), at=START - 90)
+    assert feed.apply(**AGED) == ["b.csv"]
+    feed.now += 4000
+    assert "password" in feed.refusals(**AGED)["a.csv.zip"]
+
+
+def test_archive_that_swells_beyond_all_measure_is_refused_without_reading_it_all(
+    feed: Dropping, monkeypatch
+):
+    monkeypatch.setattr("catalog_sync.pim.drops.reading._UNPACKED", 50_000)
+    feed.put("a.csv.gz", gzip.compress(b"sku\n" + b"x" * 10**7 + b"\n"), at=START - 100)
+    feed.put("b.csv.gz", gzip.compress(rows_of(50_000).encode()), at=START - 99)
+    feed.put("c.csv", rows_of(50_000), at=START - 98)
+    assert "unpacks to more than" in feed.refusals(**AGED)["a.csv.gz"]
+    assert [fate.name for fate in feed.history.fates if fate.state == "applied"] == ["b.csv.gz", "c.csv"]
+
+
+@pytest.mark.parametrize("error", [PermissionError, FileNotFoundError])
+@pytest.mark.parametrize("method", ["content", "digest"])
+def test_file_that_may_not_be_read_or_vanishes_meanwhile_holds_up_nothing_else(
+    feed, monkeypatch, error, method
+):
+    """Failure mode 15: one file that is refused is a finding of its own."""
+    feed.manifest("a.manifest.json", {"a.csv": table("A,1")}, sequence=1, mode="delta")
+    feed.manifest("b.manifest.json", {"b.csv": table("B,1")}, sequence=2)
+    whole = getattr(Folder, method)
+
+    def one_is_refused(folder, file):
+        if file.own_name.startswith("a."):
+            raise error(13, "no", file.path)
+        return whole(folder, file)
+
+    monkeypatch.setattr(Folder, method, one_is_refused)
+    assert feed.apply() == ["b.manifest.json"]
+    monkeypatch.undo()
+    assert "below 2" in feed.refusals()["a.manifest.json"]
+
+
+def test_storage_that_fails_while_a_manifest_is_read_is_unreachable(feed: Dropping, monkeypatch):
+    feed.manifest("a.manifest.json", {"a.csv": table("A,1")})
+
+    def fails(*_):
+        raise TimeoutError(110, "timed out")
+
+    monkeypatch.setattr(type(feed.files), "cat_file", fails)
+    with pytest.raises(PimUnreachable):
+        feed.look()
+
+
 def test_archive_of_several_files_is_shown(feed: Dropping):
     feed.put("a.csv.zip", zipped(b"a\n1\n", b"a\n2\n"))
     feed.now += 4000
@@ -317,6 +378,24 @@ def test_late_drop_is_refused_whole_until_a_later_one_comes(feed: Dropping):
     feed.manifest("3.manifest.json", {"3.csv": table("A,3")}, sequence=3)
     assert feed.apply() == ["3.manifest.json"]
     assert feed.look() == []
+
+
+def test_older_file_that_comes_after_a_newer_one_is_refused_though_neither_has_a_number(feed: Dropping):
+    feed.put("new.csv", table("A,2"), at=START - 100)
+    feed.put("same.csv", table("A,3"), at=START - 100)
+    assert feed.apply(**AGED) == ["new.csv", "same.csv"]
+    feed.put("old.csv", table("A,1"), at=START - 101)
+    assert "before one of" in feed.refusals(**AGED)["old.csv"]
+    assert feed.apply(confirmed=["old.csv"], **AGED) == ["old.csv"]
+
+
+def test_file_from_the_future_makes_no_later_one_late(feed: Dropping):
+    feed.put("future.csv", table("A,1"), at=START + 10**7)
+    feed.put("future.csv.done", b"", at=START + 10**7)
+    assert feed.apply() == ["future.csv"]
+    feed.now += 61
+    feed.put("next.csv", table("A,2"), at=feed.now - 60)
+    assert feed.apply(**AGED) == ["next.csv"]
 
 
 def test_late_drop_that_a_person_confirms_is_applied_once(feed: Dropping):
@@ -497,8 +576,9 @@ def test_refusal_is_a_problem_with_a_key_that_stays_the_same():
     fate = Fate(
         name="a.csv", digest="d", fingerprint="f", mode="full", state="refused", reason="it came late."
     )
-    assert Refused(fate).problem.key == "drop:a.csv"
-    assert "it came late" in Refused(fate).problem.message
+    (problem,) = drop_problems(History(fates=(fate,)))
+    assert (problem.key, problem.repeated) == ("drop:a.csv", True)
+    assert "it came late" in problem.message
 
 
 def test_drop_is_what_it_was_at_every_look(feed: Dropping):

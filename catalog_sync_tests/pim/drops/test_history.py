@@ -47,6 +47,42 @@ def test_old_fates_of_drops_that_are_gone_are_forgotten_and_those_still_there_ar
     assert kept == (fates[0], *fates[-200:])
 
 
+def test_what_later_drops_are_judged_by_is_never_forgotten():
+    """Failure mode 1: after two hundred partial drops a full one is still compared with the full one before them."""
+    needed = [fate("full", modified=5.0), fate("numbered", mode="delta", sequence=3)]
+    refused = fate("refused", state="refused")
+    plenty = [fate(str(number), mode="delta", modified=float(number)) for number in range(300)]
+    history = History(fates=(fate("old", sequence=2), *needed, refused, *plenty))
+    kept = history.forgetting({"one that is there"})
+    assert kept.fates == (*needed, refused, *plenty[-200:])
+    assert (kept.full_rows, kept.sequence, kept.modified) == (1, 3, 299.0)
+
+
+def test_folder_that_shows_nothing_may_be_away_and_nothing_is_forgotten():
+    history = History(fates=tuple(fate(str(number)) for number in range(300)))
+    assert history.forgetting(()) == history
+
+
+@given(FATES, st.sets(NAMES), st.sets(NAMES))
+def test_forgetting_changes_no_judgement(fates, present, claimed):
+    history = History().after(fates)
+    kept = history.forgetting(present, claimed)
+    for judged_by in ("sequence", "full_rows", "modified"):
+        assert getattr(kept, judged_by) == getattr(history, judged_by)
+    assert set(kept.refusals) == {each for each in history.refusals if each.name not in claimed}
+
+
+def test_refusal_stands_until_a_full_drop_or_the_same_drop_is_applied():
+    refused = fate("a", state="refused")
+    history = History().after([fate("f"), refused, fate("d", mode="delta")])
+    assert history.refusals == (refused,)
+    assert history.after([fate("f2")]).refusals == ()
+    assert history.after([fate("a", digest="corrected", mode="delta")]).refusals == ()
+    assert history.after([fate("again", digest="a", mode="delta")]).refusals == ()
+    later = fate("a", digest="worse", state="refused")
+    assert history.after([later]).refusals == (later,)
+
+
 def test_last_sequence_and_rows_are_those_of_the_last_applied():
     history = History().after(
         [
@@ -81,6 +117,16 @@ def test_refused_content_is_no_content_that_was_applied(fates):
     assert history.digests == {digest for (_, digest), state in states.items() if state == "applied"}
 
 
+def test_order_of_the_table_does_not_depend_on_the_ledgers_clock(engine: sa.Engine):
+    table = FeedDrops(engine, "offers")
+    table.record([fate("a", sequence=1), fate("b", sequence=2)])
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text("update catalog_sync.feed_drops set seen_at = '2020-01-01' where name = 'b'")
+        )
+    assert table.history().sequence == 2
+
+
 def test_table_holds_the_same_history_for_each_feed(engine: sa.Engine):
     fates = [
         fate("z", sequence=1),
@@ -94,4 +140,6 @@ def test_table_holds_the_same_history_for_each_feed(engine: sa.Engine):
         table.record([each])
     table.record(fates[2:])
     assert table.history() == History().after(fates)
+    table.forget(fates[:1])
+    assert [each.name for each in table.history().fates] == ["b", "c"]
     assert FeedDrops(engine, "products").history() == History()

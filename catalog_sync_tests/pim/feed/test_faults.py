@@ -84,9 +84,9 @@ def test_a_run_that_ends_at_any_write_is_made_good_by_the_next(
         feed.drop([row(n, parent=n % 3 or "", image="a.jpg") for n in range(9)])
         feed.refresh()
         feed.drop([row(n, "y", parent=n % 3 or "", image="a.jpg") for n in range(1, 9)])
-        feed.drop([row(1, "z", op=""), row(2, op="d")], "delta")
-        feed.drop([row(1, "refused")])
-        feed.drop([row(3, "last")], "delta")
+        feed.drop([row(1, "z", op="", image=""), row(2, op="d")], "delta")
+        feed.drop([row(1, "refused", image="")])
+        feed.drop([row(3, "last", image="")], "delta")
         (folder / "media" / "a.jpg").write_bytes(b"other")
         count = [death]
         try:

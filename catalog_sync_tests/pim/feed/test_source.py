@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from catalog_sync.pim.document import Product, Sku
-from catalog_sync.pim.source import Gone, Listed, Touched
+from catalog_sync.pim.source import Gone, Listed, Problem, Touched
 from catalog_sync_tests.pim.feed_world import Feed, row
 from catalog_sync_tests.pim.world import gather
 
@@ -359,16 +359,188 @@ def test_a_check_tells_state_and_what_to_correct(feed: Feed) -> None:
 
     feed.settings["rows"] |= {"types": {"stars": "number"}, "media": {"picture": "imag"}}
     path = feed.drop([row(1, stars="4"), row(2, stars="?", image="x")])
+    [missing] = [each for each in feed.ask(checked) if "'imag'" in each.what]
+    assert not missing.ok
+    assert f"{path.name} is refused" in missing.what
+    assert "did 'image' take its place?" in missing.what
+    feed.settings["rows"]["media"] = {"picture": "image"}
     found = feed.ask(checked)
     told = {each.what: each.ok for each in found}
     assert told[f"{path.name} waits: full, 2 rows"]
     assert {each.topic for each in found} >= {"source", "clock", "records"}
-    [missing] = [each for each in found if "'imag'" in each.what]
-    assert (missing.ok, missing.advice) == (False, "Did you mean 'image'?")
     assert any(f"{path.name}:3" in each.what for each in found if each.ok is False)
     assert feed.spool.size() == 0
     feed.refresh()
     assert any("was applied last: full, 2 rows" in each.what for each in feed.ask(checked))
+
+
+def test_a_check_of_json_lines_names_a_column_that_no_row_has(feed: Feed) -> None:
+    async def checked(source):
+        return [each async for each in source.check()]
+
+    feed.settings["drops"]["files"] = "*.jsonl"
+    feed.settings["rows"]["media"] = {"picture": "imag"}
+    feed.drop_json([row(1, parent="", op="", sku="1", enabled="1", image="x")])
+    [missing] = [each for each in feed.ask(checked) if "'imag'" in each.what]
+    assert (missing.ok, missing.advice) == (False, "Did you mean 'image'?")
+
+
+@pytest.mark.parametrize("column", ["Title", "kg", "kg_unit", "image", "op"])
+@pytest.mark.parametrize("mode", ["full", "delta"])
+def test_a_vanished_column_refuses_the_drop_and_empties_nothing(feed: Feed, column: str, mode: str) -> None:
+    """Failure mode 4: emptied is an empty cell, and not a column that is not there."""
+    feed.settings["rows"] |= {
+        "values": {
+            "name": "Title",
+            "weight": {"column": "kg", "type": "measurement", "unit_column": "kg_unit"},
+        },
+        "media": {"picture": "image"},
+    }
+    cells = {"Title": "Cap", "kg": "1", "kg_unit": "KILOGRAM", "image": "a.jpg", "op": ""}
+    header = "id,sku,parent,enabled"
+    feed.write(f"{header},{','.join(cells)}\n1,A,,1,{','.join(cells.values())}\n".encode())
+    feed.refresh()
+    known = feed.mirror["product:1"]
+    del cells[column]
+    path = feed.write(f"{header},{','.join(cells)}\n1,B,,1,{','.join(cells.values())}\n".encode(), mode)
+    feed.refresh()
+    assert feed.mirror["product:1"] == known
+    assert f"no column {column!r}" in feed.problems[f"drop:{path.name}"]
+
+
+def test_an_unreadable_row_stays_shown_though_another_file_has_its_name(feed: Feed) -> None:
+    feed.settings["rows"]["types"] = {"stars": "number"}
+    feed.settings["drops"] |= {"naming": None, "mode": "delta"}
+    for number in (1, 2):
+        feed.drop([row(number, stars="?")], "delta").rename(feed.folder / "products.csv")
+        feed.refresh()
+    assert len(feed.problems) == 2
+    feed.settings["rows"]["types"] = {}
+    feed.refresh()
+    assert (feed.names().keys(), feed.problems) == ({"1", "2"}, {})
+
+
+def test_a_full_drop_that_empties_an_attribute_of_too_many_is_refused_until_it_is_confirmed(
+    feed: Feed,
+) -> None:
+    """Failure mode 4: by Akeneo's convention no column is named, so a vanished one is known by what it held."""
+    feed.drop(
+        [row(number, **{"name-en_US": "Cap", "seldom": "x" if number < 2 else ""}) for number in range(4)]
+    )
+    feed.refresh()
+    feed.drop([row(number, **{"name-en_US": "Cup"}) for number in range(3)])
+    feed.refresh()
+    assert (len(feed.mirror), feed.problems) == (3, {})
+    path = feed.drop([row(number, "z") for number in range(3)])
+    feed.refresh()
+    told = feed.problems[f"drop:{path.name}"]
+    assert "'name-en_US' held something in 3 of 3 rows" in told
+    assert feed.mirror["product:1"].values["name"][0].data != "z"
+    feed.settings["drops"]["confirmed"] = [path.name]
+    feed.refresh()
+    assert (feed.problems, set(feed.names().values())) == ({}, {"z"})
+
+
+def test_a_key_that_is_too_long_for_an_index_is_an_unreadable_row_and_no_more(feed: Feed) -> None:
+    noise = "".join(f"{hash((seed, 'noise')):x}" for seed in range(900))
+    path = feed.drop([row(noise), row(2, parent=noise), row(3)])
+    feed.refresh()
+    assert feed.names() == {"3": "x"}
+    assert feed.problems.keys() == {f"{path.name}:2", f"{path.name}:3"}
+
+
+def test_a_column_that_means_nothing_may_vanish(feed: Feed) -> None:
+    feed.settings["rows"]["values"] = {"name": "name"}
+    feed.drop([row(number, noise="x") for number in range(4)])
+    feed.refresh()
+    feed.drop([row(number, "y") for number in range(4)])
+    feed.refresh()
+    assert (feed.problems, set(feed.names().values())) == ({}, {"y"})
+
+
+def repeated(feed: Feed) -> set[str]:
+    return {each.key for each in feed.changes if isinstance(each, Problem) and each.repeated}
+
+
+def test_a_refused_drop_is_shown_by_every_reading_until_a_full_drop_is_applied(feed: Feed) -> None:
+    feed.drop([row(number) for number in range(10)])
+    feed.refresh()
+    path = feed.drop([row(1)])
+    feed.refresh()
+    feed.drop([row(1, "y")], "delta")
+    feed.refresh()
+    assert feed.names()["1"] == "y"
+    path.unlink()
+    for _ in range(2):
+        feed.refresh()
+        assert repeated(feed) == set(feed.problems) == {f"drop:{path.name}"}
+    feed.drop([row(number, "z") for number in range(10)])
+    feed.refresh()
+    assert feed.problems == {}
+
+
+def test_a_refused_drop_that_is_gone_is_shown_until_it_is_confirmed(feed: Feed) -> None:
+    feed.drop([row(number) for number in range(10)])
+    path = feed.drop([row(1)])
+    feed.refresh()
+    path.unlink()
+    feed.refresh()
+    assert repeated(feed) == {f"drop:{path.name}"}
+    feed.settings["drops"]["confirmed"] = [path.name]
+    feed.refresh()
+    assert (feed.problems, len(feed.mirror)) == ({}, 10)
+
+
+def test_a_file_that_was_refused_is_no_problem_once_a_manifest_claims_it(feed: Feed) -> None:
+    feed.settings["drops"] |= {"age_seconds": None, "patience_seconds": 0}
+    first = feed.drop([row(1), row(2)])
+    (feed.folder / f"{first.name}.done").touch()
+    feed.refresh()
+    late = feed.drop([row(1, "y")], "delta")
+    feed.refresh()
+    assert repeated(feed) == {f"drop:{late.name}"}
+    (feed.folder / "manifest.json").write_text(
+        f'{{"files": [{{"name": "{late.name}"}}], "mode": "delta", "sequence": 9}}'
+    )
+    feed.refresh()
+    assert (feed.problems, feed.names()["1"]) == ({}, "y")
+
+
+def test_unreadable_and_kept_rows_and_a_media_folder_that_is_away_are_shown_by_every_reading(
+    feed: Feed, tmp_path: Path
+) -> None:
+    feed.settings |= {"media": {"url": f"file://{tmp_path}/away"}}
+    feed.drop([row(number) for number in range(10)])
+    feed.refresh()
+    path = feed.drop([row(number) for number in range(9)] + [row("")])
+    for _ in range(2):
+        feed.refresh()
+        assert repeated(feed) == {f"drop:{path.name}", f"{path.name}:11", "media"}
+
+
+def test_what_became_of_drops_is_forgotten_when_no_decision_needs_it(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year of drops leaves a table of bounded size, and everything is judged as before."""
+    monkeypatch.setattr("catalog_sync.pim.drops.history._KEPT", 3)
+    cleared = [feed.drop([row(number) for number in range(10)])]
+    feed.refresh()
+    refused = feed.drop([row(1)])
+    for number in range(12):
+        cleared.append(feed.drop([row(1, f"v{number}")], "delta"))
+        feed.refresh()
+        if number != 5:
+            cleared[-1].unlink()
+    for path in (cleared[0], refused):
+        path.unlink()
+    feed.refresh()
+    kept = [fate.name for fate in feed.spool.history().fates]
+    assert kept == [cleared[0].name, refused.name, cleared[6].name, *(path.name for path in cleared[-3:])]
+    feed.refresh()
+    assert (feed.products, repeated(feed), feed.names()["1"]) == ([], {f"drop:{refused.name}"}, "v11")
+    shrunken = feed.drop([row(1)])
+    feed.refresh()
+    assert "1 rows where the last full drop had 10" in feed.problems[f"drop:{shrunken.name}"]
 
 
 def test_a_check_of_a_folder_that_is_not_there_says_so(feed: Feed) -> None:

@@ -138,7 +138,7 @@ def test_bad_rows_are_problems_with_file_and_line_and_the_rest_goes_on(feed: Dro
     found, _, complete = read(feed)
     assert [item.sku for item in found if isinstance(item, Offer)] == ["A", "E"]
     told = problems(found)
-    assert list(told) == ["B", "o.csv:4", "o.csv:5", "D"]
+    assert list(told) == ["B", "o.csv:4", "o.csv:5", "D", "drop:manifest.json"]
     assert told["B"].startswith("o.csv:3: offer has a wrong prices.GBP")
     assert told["o.csv:4"] == "o.csv:4: it has 2 cells where the header has 5"
     assert told["D"] == "o.csv:6: it has neither a price nor a quantity"
@@ -150,7 +150,7 @@ def test_a_thousand_bad_rows_are_shown_and_the_rest_is_counted(feed: Dropping):
     feed.manifest("manifest.json", {"o.csv": table(*rows, header=HEADER)})
     told = problems(read(feed)[0])
     assert len(told) == 1001
-    assert told["drop:manifest.json"].startswith("1500 rows of manifest.json cannot be read")
+    assert told["drop:manifest.json"].startswith("manifest.json: 1500 of its rows cannot be read")
 
 
 def test_bound_leads_to_what_was_dropped_since(feed: Dropping):
@@ -208,6 +208,35 @@ def test_refused_drop_is_a_problem_in_every_reading_until_a_good_one_comes(feed:
     found, bound, _ = read(feed, bound)
     assert problems(found) == {}
     assert read(feed, bound)[0] == []
+
+
+def test_refused_drop_stays_a_problem_when_partial_ones_follow_and_rows_without_a_sku_until_a_full_one(
+    feed: Dropping,
+):
+    rows = table(f"A,2,,,{AT}", f",2,,,{AT}", header=HEADER)
+    feed.manifest("2.manifest.json", {"2.csv": rows}, sequence=2)
+    found, bound, _ = read(feed)
+    assert [item.key for item in found if isinstance(item, Problem) and item.repeated] == [
+        "2.csv:3",
+        "drop:2.manifest.json",
+    ]
+    feed.manifest("1.manifest.json", {"1.csv": table(f"A,1,,,{AT}", header=HEADER)}, sequence=1)
+    bound = read(feed, bound)[1]
+    feed.manifest("3.manifest.json", {"3.csv": table(f"A,3,,,{AT}", header=HEADER)}, sequence=3, mode="delta")
+    bound = read(feed, bound)[1]
+    feed.remove("1.csv")
+    feed.remove("1.manifest.json")
+    for _ in range(2):
+        found, bound, _ = read(feed, bound)
+        assert {item.key for item in found if item.repeated} == {
+            "drop:1.manifest.json",
+            "drop:2.manifest.json",
+        }
+    feed.manifest(
+        "4.manifest.json", {"4.csv": table(f"A,4,,,{AT}", f"B,4,,,{AT}", header=HEADER)}, sequence=4
+    )
+    found, bound, _ = read(feed, bound)
+    assert problems(found) == {}
 
 
 def test_fate_of_every_drop_is_recorded_after_its_rows(feed: Dropping):

@@ -1,5 +1,6 @@
 """Prices and stock in a PostgreSQL table: columns or rows of numbers, deltas, time zones and bad rows."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -173,6 +174,16 @@ def test_without_a_column_for_changes_or_after_a_restore_everything_is_read(stoc
     assert stock.skus(bound.replace('"identity":"', '"identity":"other'), **settings)[0] == ["A"]
     assert stock.skus(bound.replace('"at":', '"at":9'), **settings)[0] == ["A"]
     assert stock.skus("nonsense", **settings)[0] == ["A"]
+
+
+def test_once_a_day_everything_is_read_again(stock):
+    """Failure mode 3: what became visible later than the overlap reaches back is found after all."""
+    stock.offer("A", updated=datetime.now(UTC) - timedelta(days=9))
+    settings = COLUMNS | {"updated": "updated"}
+    bound = json.loads(stock.skus(None, **settings)[1])
+    for hours, skus in ((23, []), (25, ["A"])):
+        aged = json.dumps(bound | {"all_at": bound["at"] - hours * 3600})
+        assert stock.skus(aged, **settings)[0] == skus
 
 
 def test_many_rows_come_in_batches(stock):

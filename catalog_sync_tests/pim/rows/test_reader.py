@@ -185,6 +185,10 @@ def test_a_picture_of_one_variant_is_not_the_products():
         ({"v": "1.234,5"}, {"type": "number", "decimal": ","}, "no number"),
         ({"v": "12 kg"}, {"type": "number"}, "no number"),
         ({"v": "0x10"}, {"type": "number"}, "no number"),
+        ({"v": "١٢"}, {"type": "number"}, "no number"),
+        ({"v": "1.23E+12"}, {"type": "number"}, "spreadsheet"),
+        ({"v": "4,00638E+12"}, {"type": "text"}, "spreadsheet"),
+        ({"v": "4E+12,red"}, {"type": "options"}, "spreadsheet"),
         ({"v": "52"}, {"type": "measurement"}, "no unit"),
         ({"v": "31.01.2027"}, {"type": "date"}, "no date"),
         ({"v": "maybe"}, {"type": "boolean"}, "neither true nor false"),
@@ -214,6 +218,15 @@ def test_a_listing_with_an_unreadable_row_is_a_problem_and_others_go_on():
 def test_a_row_without_key_is_a_problem_where_it_is():
     [problem] = read(row(9, id=" "))
     assert (problem.key, "column id is empty" in problem.message) == ("products.csv:9", True)
+
+
+@pytest.mark.parametrize("column", ["id", "sku", "parent"])
+def test_a_key_that_a_spreadsheet_shortened_is_no_key(column):
+    """Failure mode 14: 4006381333931 and 4006381333948 are both 4.00638E+12 there, and would be one product."""
+    [problem] = read(row(5, **{column: "4.00638E+12"}))
+    assert isinstance(problem, Problem)
+    assert "spreadsheet" in problem.message
+    assert only(row(sku="5E10", name="Size 4E+")).skus[0].sku == "5E10"
 
 
 def test_words_for_on_and_off_sale_are_known_or_refused():

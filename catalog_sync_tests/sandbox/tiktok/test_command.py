@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 
 from catalog_sync.cli import cli
-from catalog_sync.sandbox.tiktok.startup import StartupError
 
 MAIN = [sys.executable, "-c", "from catalog_sync.cli import main; main()", "sandbox"]
 
@@ -98,12 +97,13 @@ def test_a_port_in_use_is_one_clear_line():
 )
 def test_a_setting_that_makes_no_sense_is_one_clear_line(setting, told):
     ended = CliRunner().invoke(cli, ["sandbox", "--set", setting])
-    assert type(ended.exception) is StartupError
-    assert str(ended.exception).startswith(told)
-    assert "\n" not in str(ended.exception)
+    assert ended.exit_code == 2
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(told)
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "python_multipart", None)
     ended = CliRunner().invoke(cli, ["sandbox"])
-    assert "pip install 'catalog-sync[demo]'" in str(ended.exception)
+    assert ended.exit_code == 2
+    assert "pip install 'catalog-sync[demo]'" in ended.stderr

@@ -31,7 +31,12 @@ update catalog_sync.pim_products p set
 
 
 def upgrade() -> None:
-    op.add_column("pim_bounds", sa.Column("origin", sa.Text), schema=_SCHEMA)
+    for told in (
+        sa.Column("origin", sa.Text),
+        sa.Column("reread_at", sa.DateTime(timezone=True)),
+        sa.Column("missed_by_delta", sa.BigInteger),
+    ):
+        op.add_column("pim_bounds", told, schema=_SCHEMA)
     empty_list, empty_object = sa.text("'{}'::text[]"), sa.text("'{}'::jsonb")
     for column in (
         sa.Column("enabled", sa.Boolean, nullable=False, server_default=sa.true()),
@@ -39,6 +44,7 @@ def upgrade() -> None:
         sa.Column("completeness", JSONB, nullable=False, server_default=empty_object),
         sa.Column("depends_on", ARRAY(sa.Text), nullable=False, server_default=empty_list),
         sa.Column("dictionary_hash", sa.Text, nullable=False, server_default=""),
+        sa.Column("fingerprint", sa.Text, nullable=False, server_default=""),
     ):
         op.add_column("pim_products", column, schema=_SCHEMA)
     op.execute(_FILL)
@@ -52,6 +58,8 @@ def upgrade() -> None:
     )
     op.create_index("pim_skus_by_key", "pim_skus", ["sku_key"], schema=_SCHEMA)
     op.execute("update catalog_sync.dictionaries set content_hash = ''")
+    repeated = sa.Column("repeated", sa.Boolean, nullable=False, server_default=sa.false())
+    op.add_column("pim_problems", repeated, schema=_SCHEMA)
     _holds()
 
 
@@ -84,7 +92,9 @@ def _holds() -> None:
 def downgrade() -> None:
     for table in ("held_products", "holds"):
         op.drop_table(table, schema=_SCHEMA)
+    op.drop_column("pim_problems", "repeated", schema=_SCHEMA)
     op.drop_index("pim_skus_by_key", "pim_skus", schema=_SCHEMA)
-    for column in ("dictionary_hash", "depends_on", "completeness", "categories", "enabled"):
+    for column in ("fingerprint", "dictionary_hash", "depends_on", "completeness", "categories", "enabled"):
         op.drop_column("pim_products", column, schema=_SCHEMA)
-    op.drop_column("pim_bounds", "origin", schema=_SCHEMA)
+    for column in ("missed_by_delta", "reread_at", "origin"):
+        op.drop_column("pim_bounds", column, schema=_SCHEMA)

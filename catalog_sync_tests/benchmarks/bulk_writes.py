@@ -16,6 +16,8 @@ from catalog_sync_tests.benchmarks.figure import Figure
 from catalog_sync_tests.benchmarks.services import progress, running_ledger
 
 PRODUCTS = 100_000
+_OVER_PEER = 1.4
+"""Holds on machines of any speed."""
 _TABLE = "create table peer (key text primary key, hash text not null, document jsonb not null)"
 _STAGE = "create temp table stage (key text, hash text, document jsonb) on commit drop"
 _UPSERT = """
@@ -55,7 +57,7 @@ def bulk_writes() -> Iterator[Figure]:
         "copy_and_on_conflict": round(peer, 1),
     }
     yield Figure("state_write_us_per_row", ours, "us", detail, at_most=15)
-    yield Figure("state_write_over_peer", ours / peer, "ratio", {})
+    yield Figure("state_write_over_peer", ours / peer, "ratio", {}, at_most=_OVER_PEER)
 
 
 def _products(number: int, text: str) -> Rows:

@@ -121,11 +121,12 @@ def _held() -> dg.MetadataValue[Any]:
 
 
 def _missed_nothing() -> dict[str, Any]:
-    pim = MirrorState(ledger_engine()).source(PIM)
+    mirror = MirrorState(ledger_engine())
+    pim = mirror.source(PIM)
     if pim is None or pim.reread_at is None:
         told = "All products were not read again yet; switch on the schedule weekly_reread."
         return {"passed": True, "description": told}
-    shown = MirrorState(ledger_engine()).problem(PIM, MISSED_BY_DELTA)
+    shown = mirror.problem(PIM, MISSED_BY_DELTA)
     told = f"The full re-read of {moment(pim.reread_at)} found nothing that the delta had missed."
     return {"passed": not shown, "severity": _WARN, "description": shown or told}
 

@@ -9,6 +9,9 @@ from catalog_sync.pim.document import Offer, Product
 
 Item = TypeVar("Item")
 
+LISTING_KEYS = ("product:", "model:")
+"""How the keys of listings begin; problems with other keys are about something else, such as a file."""
+
 
 @dataclass(frozen=True)
 class Problem:

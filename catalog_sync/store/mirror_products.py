@@ -90,7 +90,7 @@ def write_products(
 
 def fingerprints_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, str]:
     """Product key -> fingerprint of the draft that its document was read from, of living products."""
-    rows = connection.execute(_FINGERPRINTS, {"keys": text_array(keys)}) if keys else ()
+    rows = connection.execute(_FINGERPRINTS, {"keys": text_array(keys)})
     return {key: fingerprint for key, fingerprint in rows}
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from catalog_sync.pim.source import Problem
+from catalog_sync.pim.source import LISTING_KEYS, Problem
 from catalog_sync.store.bulk import text_array
 
 _SHOW = sa.text("""
@@ -27,11 +27,14 @@ _FORGET_UNSEEN = sa.text("""
     where source = :source and seen_at < :since and not key = any(cast(:but as text[]))
 """)
 
-_UNREAD = sa.text("""
+OF_LISTINGS = " or ".join(f"key like '{kind}%'" for kind in LISTING_KEYS)
+"""The condition that a problem is about a listing."""
+
+_UNREAD = sa.text(f"""
     select key from catalog_sync.pim_problems
-    where source = :source and seen_at < :since and (key like 'product:%' or key like 'model:%')
+    where source = :source and seen_at < :since and ({OF_LISTINGS})
     order by seen_at, key limit :limit
-""")
+""")  # noqa: S608 - nothing in it comes from outside
 
 
 class PimProblems:

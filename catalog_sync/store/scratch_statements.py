@@ -1,5 +1,7 @@
 """The statements of `scratch`: temporary tables of a refresh, and how they are compared with the mirror."""
 
+from catalog_sync.store.pim_problems import OF_LISTINGS
+
 TABLES = """
     create temp table listed (product_key text not null, sku_key text);
     create temp table absent (product_key text primary key, told boolean not null);
@@ -83,8 +85,8 @@ DROP_LISTED = """
     delete from catalog_sync.held_products h
     where exists (select from listed l where l.product_key = h.product_key)
 """
-FORGET_PROBLEMS = """
+FORGET_PROBLEMS = f"""
     delete from catalog_sync.pim_problems p
-    where source = :source and seen_at < :before and (key like 'product:%' or key like 'model:%')
+    where source = :source and seen_at < :before and ({OF_LISTINGS})
       and not exists (select from listed l where l.product_key = p.key)
-"""
+"""  # noqa: S608 - nothing in it comes from outside

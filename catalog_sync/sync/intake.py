@@ -98,7 +98,7 @@ class Intake:
         With the fingerprints of those that were read.
         """
         drafts = [item for item in told.values() if isinstance(item, Draft)]
-        known = self.mirror.fingerprints([draft.key for draft in drafts])
+        known = self.mirror.fingerprints([draft.key for draft in drafts]) if drafts else {}
         fresh = [draft for draft in drafts if known.get(draft.key) != draft.fingerprint]
         documents: dict[str, _Told] = {draft.key: draft.read() for draft in fresh}
         return told | documents, {draft.key: draft.fingerprint for draft in fresh}

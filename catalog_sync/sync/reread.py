@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from catalog_sync.pim.document import Product
 from catalog_sync.pim.hashing import content_hash
-from catalog_sync.pim.source import Draft, Listed, PimSource, Problem
+from catalog_sync.pim.source import LISTING_KEYS, Draft, Listed, PimSource, Problem
 from catalog_sync.store.database import Lock
 from catalog_sync.store.mirror_state import note_reread
 from catalog_sync.sync.intake import Intake
@@ -65,7 +65,7 @@ def _differing(intake: Intake, told: list[Product | Problem]) -> list[str]:
 
 def _is_listing(key: str) -> bool:
     """Whether the problem with this key is about a listing, and not about a file or the like."""
-    return key.startswith(("product:", "model:"))
+    return key.startswith(LISTING_KEYS)
 
 
 async def _read_suspects(intake: Intake) -> tuple[int, list[str]]:

@@ -1,4 +1,4 @@
-"""Turns what Akeneo's listings show into documents: variants joined to their models, assets and records looked up."""
+"""Turns what Akeneo's listings show into drafts of documents: variants joined to their models, assets and records looked up."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime

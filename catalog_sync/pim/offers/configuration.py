@@ -1,11 +1,10 @@
 """The configurations of the sources of prices and stock."""
 
 from typing import Self
-from zoneinfo import available_timezones
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from catalog_sync.configuration_part import EnvironmentVariable, Part
+from catalog_sync.configuration_part import EnvironmentVariable, Part, ZoneName
 from catalog_sync.pim.drops.configuration import DropsConfiguration
 from catalog_sync.pim.sql.configuration import Relation
 
@@ -27,7 +26,7 @@ class SqlOffersConfiguration(Part):
     table: Relation
     sku: str = "sku"
     as_of: str = Field(default="as_of", description="column with the moment for which the numbers are true")
-    time_zone: str | None = Field(
+    time_zone: ZoneName | None = Field(
         default=None, description="zone of as_of where it has none, e.g. Europe/London"
     )
     prices: dict[str, str] = Field(default={}, description="columns by currency")
@@ -49,13 +48,6 @@ class SqlOffersConfiguration(Part):
             raise ValueError("name at least one column with prices or quantities")
         return self
 
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str | None) -> str | None:
-        if name is not None and name not in available_timezones():
-            raise ValueError(f"{name!r} is no time zone like Europe/London")
-        return name
-
 
 class FeedOffersConfiguration(Part):
     """Prices and stock in files dropped into a folder: a column for each number, or objects in the shape of Offer.
@@ -71,7 +63,7 @@ class FeedOffersConfiguration(Part):
         default="as_of",
         description="column with the moment for which the numbers are true; null: the manifest or the name tells",
     )
-    time_zone: str | None = Field(
+    time_zone: ZoneName | None = Field(
         default=None, description="zone of as_of where it has none, e.g. Europe/London"
     )
     trust_file_time: bool = Field(
@@ -79,13 +71,6 @@ class FeedOffersConfiguration(Part):
         description="whether numbers without any as_of are true for when their file was written: a copy looks new",
     )
     decimal_comma: bool = Field(default=False, description="whether prices are written like 12,99")
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str | None) -> str | None:
-        if name is not None and name not in available_timezones():
-            raise ValueError(f"{name!r} is no time zone like Europe/London")
-        return name
 
 
 class PimOffersConfiguration(Part):

@@ -1,17 +1,22 @@
 """catalog-sync: the terminal's way in."""
 
+import asyncio
+import json
 import signal
 import sys
 import tempfile
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from rich.console import Console
 
+from catalog_sync.categories_command import categories
 from catalog_sync.configuration import current_configuration, database_url
 from catalog_sync.demo.failures import DemoError
-from catalog_sync.mapping.rule_files import load_rules
+from catalog_sync.mapping_command import export_command, import_command
+from catalog_sync.plan_command import explain, plan
 from catalog_sync.store.database import migrate, open_engine
 from catalog_sync.told import Commands
 
@@ -29,7 +34,7 @@ def cli() -> None:
 @click.option("--taxonomy", type=_FOLDER, help="Captured category trees and rules for the sandbox.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as JSON.")
 def demo(catalog: Path | None, mapping: Path | None, taxonomy: Path | None, report: Path | None) -> None:
-    """Run the whole main job here: three shops, review, corrections, and a second sync."""
+    """Run the whole main job here: four shops, review, corrections, and a second sync."""
     from catalog_sync.demo.demo import run_demo  # noqa: PLC0415
     from catalog_sync.demo.screen import show_report  # noqa: PLC0415
     from catalog_sync.demo.services import Inputs  # noqa: PLC0415
@@ -86,17 +91,30 @@ def sandbox(port: int, seed: int, taxonomy: Path | None, settings: tuple[str, ..
 
 @cli.command()
 def check() -> None:
-    """Check the configuration and the mapping rules of every shop, also against what PIM and shops know."""
-    from catalog_sync.sync.rule_problems import rule_problems  # noqa: PLC0415
+    """Check the configuration and the mapping rules of every shop, also against what PIM and shops know.
 
-    configuration = current_configuration()
-    for key, shop in configuration.shops.items():
-        load_rules(configuration.mapping, region=shop.region, partition_key=key)
-        click.echo(f"{key}: the mapping rules can be read")
-    problems = rule_problems(configuration, open_engine(database_url()))
-    for problem in problems:
-        click.secho(problem, fg="yellow")
-    sys.exit(1 if problems else 0)
+    Ends with 1 when anything is wrong.
+    """
+    from catalog_sync.rules_screen import show_rules  # noqa: PLC0415
+
+    sys.exit(0 if show_rules(current_configuration(), _ledger) else 1)
+
+
+@cli.group()
+def mapping() -> None:
+    """Work on the mapping rules."""
+
+
+@mapping.command("schema")
+def mapping_schema() -> None:
+    """Print the JSON schema of the rules files, for editors that complete and check YAML."""
+    from catalog_sync.mapping.rule_schema import rules_schema  # noqa: PLC0415
+
+    click.echo(json.dumps(rules_schema(), indent=2))
+
+
+mapping.add_command(export_command)
+mapping.add_command(import_command)
 
 
 @cli.group()
@@ -115,24 +133,55 @@ def pim_check(as_json: bool) -> None:
 
 @cli.command()
 @click.argument("hold", type=int, required=False)
+@click.option("--change", type=int, help="Confirm this change of a listing's form instead.")
 @click.option("--by", metavar="NAME", help="Confirm HOLD in this name, which is kept with it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per hold and line.")
-def confirm(hold: int | None, by: str | None, as_json: bool) -> None:
-    """Show deletions on a large scale that wait for a person, or what confirming HOLD does; confirm it with --by.
+def confirm(hold: int | None, change: int | None, by: str | None, as_json: bool) -> None:
+    """Show what waits for a person, deletions and changes on a large scale, or what HOLD holds; confirm it with --by.
 
     Ends with 1 while a hold waits for a person.
     """
+    from catalog_sync.change_screen import ChangeScreen  # noqa: PLC0415
     from catalog_sync.hold_screen import HoldScreen  # noqa: PLC0415
 
     migrate(database_url(), current_configuration().environment)
-    screen = HoldScreen(open_engine(database_url()), Console(), as_json=as_json)
+    engine = open_engine(database_url())
+    screen = HoldScreen(engine, Console(), as_json=as_json)
+    changes = ChangeScreen(engine, Console(), as_json=as_json)
+    if change is not None:
+        changes.confirm(change, by or "")
+        return
     if by is not None and hold is None:
         raise click.UsageError("Say which HOLD to confirm; without --by they are listed.")
     if hold is None:
-        sys.exit(0 if screen.show_all() else 1)
+        settled = [screen.show_all(), changes.show_all()]
+        sys.exit(0 if all(settled) else 1)
     if by is None:
         sys.exit(0 if screen.show_one(hold) else 1)
     screen.confirm(hold, by)
+
+
+@cli.command()
+@click.option("--region", required=True, metavar="SHOP", help="The shop, by its partition key.")
+@click.option("--apply", "apply_", is_flag=True, help="Link what is clear; without it nothing is written.")
+@click.option(
+    "--link", "links", multiple=True, metavar="LISTING=PRODUCT", help="Say which product a listing is."
+)
+@click.option("--foreign", multiple=True, metavar="LISTING", help="Say that a listing is none of ours.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per listing and line.")
+def adopt(
+    region: str, *, apply_: bool, links: tuple[str, ...], foreign: tuple[str, ...], as_json: bool
+) -> None:
+    """Link listings that are in the shop already to their products, as they are; nothing is sent to the shop.
+
+    Ends with 1 while a listing waits for a person.
+    """
+    from catalog_sync.adoption_screen import Wish, run_adopt  # noqa: PLC0415
+
+    migrate(database_url(), current_configuration().environment)
+    wish = Wish(region, apply_, dict(link.partition("=")[::2] for link in links), foreign)
+    settled = asyncio.run(run_adopt(current_configuration(), wish, Console(), as_json=as_json))
+    sys.exit(0 if settled else 1)
 
 
 @cli.command()
@@ -148,6 +197,11 @@ def authorize(app: str, listen: str | None, minutes: float) -> None:
     from catalog_sync.web.terminal import run_authorize  # noqa: PLC0415
 
     run_authorize(app, listen, minutes * 60)
+
+
+cli.add_command(categories)
+cli.add_command(plan)
+cli.add_command(explain)
 
 
 @cli.command("rotate-key")
@@ -172,6 +226,12 @@ def migrate_command() -> None:
 def new_key() -> None:
     """Print a new key for CATALOG_SYNC_ENCRYPTION_KEY."""
     click.echo(Fernet.generate_key().decode())
+
+
+def _ledger() -> sa.Engine:
+    """The engine of the ledger, brought to this version."""
+    migrate(database_url(), current_configuration().environment)
+    return open_engine(database_url())
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from catalog_sync.configuration_part import EnvironmentVariable, Part
+from catalog_sync.guard_configuration import GuardConfiguration
 from catalog_sync.source_configuration import OffersConfiguration, PimConfiguration
 from catalog_sync.yaml_files import YamlFileError, describe, load_yaml
 
@@ -38,6 +39,16 @@ class ShopConfiguration(Part):
     app: str = Field(description="a key of `apps`")
     shop_id: str
     region: str = Field(pattern="^[A-Z]{2}$", description="market code such as GB")
+    mode: Literal["check", "draft", "live"] = Field(
+        default="check",
+        description="check: TikTok's listing check only, the shop is not changed; draft: new products are saved as "
+        "drafts; live: they are listed",
+    )
+    listing_check: Literal["gate"] | None = Field(
+        default=None,
+        description="gate: a product that TikTok's listing check refuses is not created, but shown with its reasons",
+    )
+    guards: GuardConfiguration = GuardConfiguration()
     idempotency_keys: Literal["honoured", "unknown"] = Field(
         default="unknown",
         description="whether TikTok is known to answer a repeated idempotency key with the first product; "
@@ -62,6 +73,10 @@ class ShopConfiguration(Part):
         gt=0,
         description="how many new products TikTok lets this shop list per UTC day, where it is known; without it "
         "the shop goes on until TikTok refuses one",
+    )
+    creates_first: Literal["value", "price", "stock"] = Field(
+        default="value",
+        description="which new products go first: those with the highest value (price times quantity), price, or stock",
     )
 
 

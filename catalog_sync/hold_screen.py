@@ -1,7 +1,8 @@
-"""`catalog-sync confirm`: deletions that wait for a person, what confirming one does, and what happens then."""
+"""`catalog-sync confirm`: what waits for a person, what confirming it does, and what happens then."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -9,8 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from catalog_sync.effect_screen import effects_next, effects_story, effects_table, effects_to_confirm
 from catalog_sync.moments import moment
-from catalog_sync.store.holds import Hold
+from catalog_sync.store.held_effects import held_changes
+from catalog_sync.store.holds import DELETION, Hold
 from catalog_sync.sync.holds import (
     Listed,
     command,
@@ -22,6 +25,9 @@ from catalog_sync.sync.holds import (
     state,
     waits,
 )
+
+_SHOWN = 20
+"""Changes of a hold that are shown in a terminal."""
 
 
 class HoldScreen:
@@ -38,14 +44,19 @@ class HoldScreen:
         if self._as_json:
             self._write(holds, listed)
         elif holds:
-            self._console.print(_table(holds, listed))
+            deletions = [hold for hold in holds if hold.kind == DELETION]
+            changes = [hold for hold in holds if hold.kind != DELETION]
+            if deletions:
+                self._console.print(_table(deletions, listed))
+            if changes:
+                self._console.print(effects_table(changes))
             self._print(
                 "What confirming one does, and its confirmation:",
                 "  [bold]catalog-sync confirm HOLD[/bold]",
                 "  [bold]catalog-sync confirm HOLD --by NAME[/bold]",
             )
         else:
-            self._console.print("Nothing is held: no deletion waits for a person.")
+            self._console.print("Nothing is held: no deletion and no change waits for a person.")
         return not any(map(waits, holds))
 
     def show_one(self, hold_id: int) -> bool:
@@ -53,8 +64,10 @@ class HoldScreen:
         hold, listed = find_hold(self._engine, hold_id), held_listings(self._engine)
         if self._as_json:
             self._write([hold], listed)
-        else:
+        elif hold.kind == DELETION:
             self._print(*_story(hold), "", *_effect(hold, listed), "", *_to_confirm(hold))
+        else:
+            self._print(*effects_story(hold, self._changes(hold)), "", *effects_to_confirm(hold))
         return not waits(hold)
 
     def confirm(self, hold_id: int, by: str) -> None:
@@ -63,12 +76,19 @@ class HoldScreen:
         hold = confirm_hold(self._engine, hold_id, by)
         if self._as_json:
             self._write([hold], listed)
-        else:
+        elif hold.kind == DELETION:
             self._print(*_story(hold), "", *_next(hold, listed))
+        else:
+            self._print(*effects_story(hold, self._changes(hold)), "", *effects_next(hold))
+
+    def _changes(self, hold: Hold) -> list[dict[str, Any]]:
+        return held_changes(self._engine, hold.hold_id, limit=_SHOWN)
 
     def _write(self, holds: list[Hold], listed: Listed) -> None:
         for hold in holds:
             row = asdict(hold) | {"listed": listed.get(hold.hold_id, {}), "command": command(hold)}
+            if hold.kind != DELETION:
+                row["changes"] = held_changes(self._engine, hold.hold_id)
             self._console.file.write(orjson.dumps(row).decode() + "\n")
 
     def _print(self, *lines: str) -> None:

@@ -10,12 +10,14 @@ from catalog_sync.demo.failures import DemoError
 from catalog_sync.pim.errors import PimError
 from catalog_sync.sandbox.tiktok.startup import StartupError
 from catalog_sync.store.database import LedgerError
+from catalog_sync.sync.adoption import AdoptionError
 from catalog_sync.sync.consent import ConsentRefused
 from catalog_sync.sync.holds import HoldError
 from catalog_sync.tiktok.errors import TikTokError
 from catalog_sync.yaml_files import YamlFileError
 
 _TOLD = (
+    AdoptionError,
     ConfigurationError,
     ConsentRefused,
     DemoError,

@@ -3,10 +3,15 @@
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.control_views import world_summary
-from catalog_sync.sandbox.tiktok.world import World
+from catalog_sync.sandbox.tiktok.world import SHOPS_BY_APP, World
 
-DEMO_REGIONS = ("GB", "ID", "US")
-"""The regions that the demo's mapping rules know; the sandbox has one more."""
+REGIONS = sorted(region for regions in SHOPS_BY_APP.values() for region in regions)
+"""The partition keys of the demo world's shops, in the order in which partitions are shown."""
+
+
+def shops_of(app: str) -> list[str]:
+    """The partition keys of an app's shops."""
+    return sorted(SHOPS_BY_APP[app])
 
 
 def apps_and_shops(world: World, url: str) -> dict[str, Any]:
@@ -25,9 +30,13 @@ def apps_and_shops(world: World, url: str) -> dict[str, Any]:
             for app in apps
         },
         "shops": {
-            shop["region"]: {"app": app["name"], "shop_id": shop["shop_id"], "region": shop["region"]}
+            shop["region"]: {
+                "app": app["name"],
+                "shop_id": shop["shop_id"],
+                "region": shop["region"],
+                "mode": "live",
+            }
             for app in apps
             for shop in app["shops"]
-            if shop["region"] in DEMO_REGIONS
         },
     }

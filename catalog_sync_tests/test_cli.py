@@ -149,7 +149,7 @@ def hold_of(catalogue: Catalogue) -> str:
 class TestConfirm:
     @pytest.mark.usefixtures("configured")
     def test_without_a_hold_it_says_so_and_ends_well(self) -> None:
-        assert confirm() == (0, "Nothing is held: no deletion waits for a person. ")
+        assert confirm() == (0, "Nothing is held: no deletion and no change waits for a person. ")
         assert confirm("--json") == (0, "")
 
     def test_holds_are_listed_with_what_is_on_sale_of_them_and_end_with_1(self, held: Catalogue) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from catalog_sync.cli import cli
 from catalog_sync.configuration import Configuration
-from catalog_sync.mapping.rules import EligibilityRule
+from catalog_sync.mapping.rule_eligibility import EligibilityRule
 from catalog_sync.source_configuration import OffersConfiguration, PimConfiguration
 from catalog_sync.sync.eligibility import Reason
 

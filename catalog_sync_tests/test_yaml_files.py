@@ -43,7 +43,7 @@ def test_an_unknown_key_is_told_with_file_line_path_and_the_keys_allowed_there(t
     path = write(tmp_path, "shops:\n  GB:\n    app: row\n    gram: 5\n")
 
     assert mistakes(path) == [
-        f"{path}:4: shops.GB.gram: Extra inputs are not permitted; did you mean 'grams'?; allowed: app, grams"
+        f"{path}:4: shops.GB.gram: there is no such key; did you mean 'grams'?; allowed: app, grams"
     ]
 
 
@@ -53,10 +53,17 @@ def test_a_wrong_value_inside_a_list_is_told_with_its_own_line(tmp_path: Path) -
     assert [line.split(": Input")[0] for line in mistakes(path)] == [f"{path}:5: spare.1.grams"]
 
 
+def test_a_merge_key_is_told_as_one(tmp_path: Path) -> None:
+    path = write(tmp_path, "shops:\n  GB: &gb {app: row}\n  US:\n    <<: *gb\n")
+
+    with pytest.raises(YamlFileError, match=r":4: YAML 1\.2 has no merge key <<"):
+        load_yaml(path)
+
+
 def test_a_missing_key_is_told_at_the_place_that_lacks_it(tmp_path: Path) -> None:
     path = write(tmp_path, "shops:\n  GB: {}\n")
 
-    assert mistakes(path) == [f"{path}:2: shops.GB.app: Field required"]
+    assert mistakes(path) == [f"{path}:2: shops.GB.app: is missing"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def desired_row(desired: Desired) -> dict[str, Any]:
     """A row of `mapped_payloads`."""
-    return vars(desired) | {
+    row = {name: value for name, value in vars(desired).items() if name != "lineage"}
+    return row | {
         "product_key": desired.listing.product_key,
         "listing": desired.listing.model_dump(mode="json"),
         "corrections": [correction.model_dump(mode="json") for correction in desired.corrections],

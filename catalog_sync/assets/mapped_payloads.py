@@ -17,12 +17,14 @@ from catalog_sync.assets.common import (
     markdown_table,
 )
 from catalog_sync.assets.frames import desired_row, records
+from catalog_sync.assets.rules_check import rules_metadata, rules_result, rules_spec
 from catalog_sync.configuration import current_configuration
+from catalog_sync.mapping.finding_kinds import mended_by
 from catalog_sync.regions import shop_regions
 from catalog_sync.resources import Shop
 from catalog_sync.sync.desired import Desired, desired_listings
 from catalog_sync.sync.rule_problems import rule_problems
-from catalog_sync.sync.rulebook import open_rulebook
+from catalog_sync.sync.rulebook import Rulebook, open_rulebook
 
 _JUDGED_FROM, _TOLERATED_SHARE = 20, 0.5
 
@@ -34,25 +36,33 @@ _JUDGED_FROM, _TOLERATED_SHARE = 20, 0.5
     partitions_def=shop_regions,
     dagster_type=FRAME,
     deps=[category_tree],
-    check_specs=[blocking_check("listed_products_still_map", asset="mapped_payloads")],
+    check_specs=[blocking_check("listed_products_still_map", asset="mapped_payloads"), rules_spec()],
 )
 async def mapped_payloads(shop: Shop, pim_delta: pd.DataFrame) -> dg.MaterializeResult:
     """Desired payloads, the findings that block them, and the corrections laid over them."""
     if shop.busy:
-        return busy_result(_check(0, 0))
+        return busy_result(_check(0, 0), rules_result(None))
     async with shop.desk() as desk:
-        rulebook = open_rulebook(current_configuration().mapping, desk.facts, desk.mirror, desk.taxonomy)
+        rulebook = open_rulebook(
+            current_configuration().mapping, desk.facts, desk.mirror, desk.taxonomy, desk.rule_versions
+        )
         due = records(pim_delta)
         desired = list(desired_listings(desk, rulebook, due))
         listed = {row["product_key"] for row in due if row["listed"]}
-        unknown = rule_problems(current_configuration(), desk.engine)
+        mistakes = rule_problems(current_configuration(), desk.engine)
     lost = sum(item.listing.blocked and item.listing.product_key in listed for item in desired)
     return dg.MaterializeResult(
         value=pd.DataFrame([desired_row(item) for item in desired], dtype=object),
         metadata=_metadata(desired)
-        | {"unknown_in_rules": markdown_table(["rule"], [(line,) for line in unknown])},
-        check_results=[_check(lost, len(listed))],
+        | rules_metadata(rulebook.rule_version, mistakes)
+        | {"certificate_problems": _problems(rulebook)},
+        check_results=[_check(lost, len(listed)), rules_result(rulebook.rule_version)],
     )
+
+
+def _problems(rulebook: Rulebook) -> dg.MetadataValue:
+    problems = rulebook.certificates.problems if rulebook.certificates else ()
+    return markdown_table(["problem"], [(problem,) for problem in problems])
 
 
 def _metadata(desired: list[Desired]) -> dict[str, Any]:
@@ -63,8 +73,11 @@ def _metadata(desired: list[Desired]) -> dict[str, Any]:
         "corrected": sum(bool(item.corrections) for item in desired),
         "findings": counts_table(Counter(finding.code for _, finding in findings), "finding"),
         "examples": markdown_table(
-            ["product", "severity", "finding"],
-            [(item.identifier, finding.severity.value, finding.message) for item, finding in findings],
+            ["product", "severity", "finding", "who"],
+            [
+                (item.identifier, finding.severity.value, finding.message, mended_by(finding.code))
+                for item, finding in findings
+            ],
             limit=20,
         ),
     }

@@ -32,6 +32,7 @@ from catalog_sync.sync.desk import Desk
 from catalog_sync.sync.due import (
     PRICES_AND_STOCK_ONLY,
     due_terms,
+    forecast,
     leave_offers,
     only_offers,
     planned_calls,
@@ -108,7 +109,9 @@ def _delta(
     unread: dict[str, PimError],
 ) -> dg.MaterializeResult:
     """Choose the batch and open the drain that it begins, or goes on with."""
-    rulebook = open_rulebook(pim.configuration.mapping, desk.facts, desk.mirror, desk.taxonomy)
+    rulebook = open_rulebook(
+        pim.configuration.mapping, desk.facts, desk.mirror, desk.taxonomy, desk.rule_versions
+    )
     if config.prices_and_stock_only:
         others = {other.shop_id for other in pim.configuration.shops.values()} - {desk.shop_id}
         leave_offers(desk.engine, others, context.run.run_id)
@@ -132,13 +135,14 @@ def _delta(
 
 def _metadata(due: list[dict[str, Any]], backlog: Backlog, desk: Desk) -> dict[str, Any]:
     """What is due, and why; a limit that TikTok said is reached is shown with its end."""
-    until = desk.limits.until("create")
+    until, finish = desk.limits.until("create"), forecast(desk, backlog)
     batch = [(row["identifier"], _cause(row), "yes" if row["listed"] else "no") for row in due]
     return {
         "due": backlog.due,
         "in_this_batch": len(due),
         "creates_held_by_daily_limit": backlog.held,
         **({"creates_go_on_after": moment(until)} if until else {}),
+        **({"creates_finish_on": finish.isoformat()} if finish else {}),
         "causes": counts_table(Counter(map(_cause, due)), "cause"),
         "batch": markdown_table(["product", "cause", "listed"], batch, _NAMED),
     }

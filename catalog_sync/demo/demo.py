@@ -1,4 +1,4 @@
-"""The demo: a whole catalogue into three shops, through review and corrections, and then exactly what changes."""
+"""The demo: a whole catalogue into four shops, through review and corrections, and then exactly what changes."""
 
 import asyncio
 import os

@@ -8,7 +8,7 @@ from typing import Self
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from catalog_sync.demo.report import Outcome, RegionReport, Report
 from catalog_sync.demo.rounds import Told
@@ -102,11 +102,12 @@ def _changes(report: Report) -> Table:
 
 
 def _done(report: Report) -> Table:
-    table = Table("region", "sync", *_ACTIONS, "left alone", title="What each sync did")
+    actions = (Column(action, no_wrap=True) for action in _ACTIONS)
+    table = Table("region", *actions, "left alone", title="What each sync did")
     for key, region in report.regions.items():
         for name, phase in (("first", region.first_sync), ("second", region.second_sync)):
             counts = (str(phase.actions.get(action, 0)) for action in _ACTIONS)
-            table.add_row(key, name, *counts, str(phase.left_alone))
+            table.add_row(f"{key} {name}", *counts, str(phase.left_alone))
     return table
 
 

@@ -136,6 +136,7 @@ def _configuration(sandbox: dict[str, Any], pim: dict[str, Any], mapping: Path) 
             "app": app["name"],
             "shop_id": shop["shop_id"],
             "region": shop["region"],
+            "mode": "live",
             "calls_per_second": _QUOTA,
         }
         for app in sandbox["apps"]

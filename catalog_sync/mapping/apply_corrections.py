@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from catalog_sync.mapping.certificate_entries import certification_entry
 from catalog_sync.mapping.certificate_library import day
-from catalog_sync.mapping.certificates import certification_entry
 from catalog_sync.mapping.listing import Correction
+from catalog_sync.mapping.text_characters import phrase
 
 Content = dict[str, Any]
 
@@ -46,7 +47,7 @@ def _clean_title(content: Content, parameters: Mapping[str, Any]) -> Content:
 def without_words(text: str, words: Iterable[str]) -> str:
     """Return the text without these words and phrases, and without the punctuation left hanging."""
     for word in words:
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){phrase(word)}(?!\w)", " ", text, flags=re.IGNORECASE)
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", " ".join(text.split()))
     text = re.sub(r"\s+([,;:!])", r"\1", re.sub(r"([-|,;:!])(?:\s*[-|,;:!])+", r"\1", text))
     return " ".join(text.split()).rstrip(" -|,;:").lstrip(" -|,;:!")

@@ -1,5 +1,6 @@
 """What mapping produces: the desired listing of one product in one shop, and the findings that block or degrade it."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -29,6 +30,16 @@ class Finding(BaseModel):
     rule: str | None = Field(default=None, description="where the rule stands: file and path inside it")
 
 
+class SkuOffer(BaseModel):
+    """One SKU's price and quantity, by warehouse where rules name several, and the offers that they were made of."""
+
+    price: dict[str, str] | None = None
+    quantity: int | None = None
+    spread: dict[str, int] = Field(default_factory=dict)
+    priced_by: Offer | None = None
+    counted_by: Offer | None = None
+
+
 class MappedListing(BaseModel):
     """The desired state of one listing.
 
@@ -39,15 +50,30 @@ class MappedListing(BaseModel):
     """
 
     product_key: str
+    part_of: str | None = Field(
+        default=None, description="the PIM product's key, where this is a further listing with a part of it"
+    )
     category_id: str | None = None
-    content: dict[str, Any] = {}
-    prices: dict[str, dict[str, str]] = Field(default={}, description="seller SKU -> {amount, currency}")
-    quantities: dict[str, int] = Field(default={}, description="seller SKU -> absolute quantity")
+    content: dict[str, Any] = Field(default_factory=dict)
+    prices: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="seller SKU -> {amount, currency}"
+    )
+    quantities: dict[str, int] = Field(default_factory=dict, description="seller SKU -> absolute quantity")
+    spread: dict[str, dict[str, int]] = Field(
+        default_factory=dict,
+        description="seller SKU -> warehouse -> quantity, where the rules name warehouses",
+    )
+    aside: dict[str, SkuOffer] = Field(
+        default_factory=dict,
+        description="what withheld SKUs would bring: it goes where the shop has them all the same",
+    )
     priced_by: dict[str, Offer] = Field(
-        default={}, description="seller SKU -> the offer that its price was made of, its prices alone"
+        default_factory=dict,
+        description="seller SKU -> the offer that its price was made of, its prices alone",
     )
     counted_by: dict[str, Offer] = Field(
-        default={}, description="seller SKU -> the offer that its quantity was made of, that quantity alone"
+        default_factory=dict,
+        description="seller SKU -> the offer that its quantity was made of, that quantity alone",
     )
     active: bool = Field(
         default=True, description="false: should not be on sale (disabled, deleted, not eligible)"
@@ -56,10 +82,26 @@ class MappedListing(BaseModel):
         default=False, description="the leaf's attributes and rules are not fetched yet"
     )
     withheld_skus: list[str] = Field(
-        default=[],
+        default_factory=list,
         description="seller SKUs (or PIM keys) that a finding keeps out; a live one should stay as it is",
     )
-    findings: list[Finding] = []
+    carried_skus: list[str] = Field(
+        default_factory=list,
+        description="seller SKUs that cannot be mapped now and go as the shop last took them",
+    )
+    findings: list[Finding] = Field(default_factory=list)
+    form_changes: list[int] = Field(
+        default_factory=list, description="the changes of form that it waits for until a person confirms them"
+    )
+    turns_on: date | None = Field(
+        default=None,
+        description="the first day (UTC) on which the calendar alone changes it or what is told of it",
+    )
+
+    @property
+    def pim_key(self) -> str:
+        """The key of the product in the PIM mirror; `product_key` is that of the listing."""
+        return self.part_of or self.product_key
 
     @property
     def blocked(self) -> bool:
@@ -80,5 +122,5 @@ class Correction(BaseModel):
     corrector: str
     cause: str
     reason: str = Field(description="the market's words that led to it")
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = Field(default_factory=dict)
     source_hash: str

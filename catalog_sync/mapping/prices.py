@@ -1,24 +1,25 @@
-"""Prices in the shop's currency and quantities of its warehouse, from the offers, the PIM or a constant."""
+"""Prices in the shop's currency, from the offers, the PIM or a constant: converted, taxed and rounded as rules say."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from catalog_sync.mapping.context import Context
 from catalog_sync.mapping.fillers import applies
 from catalog_sync.mapping.problem import Problem
-from catalog_sync.mapping.rule_sources import AmountRule, Rounding
+from catalog_sync.mapping.rule_amounts import AmountRule, Rounding
 from catalog_sync.mapping.source import Source
 from catalog_sync.pim.document import Offer
 
 Value = TypeVar("Value")
 
 _MODES = {"half_up": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
+_FIELD = "skus.price"
+_MOST_DIGITS = 20
 
 
-@dataclass(frozen=True)
-class Made(Generic[Value]):
+class Made(NamedTuple, Generic[Value]):
     """A price or quantity, and the offer it was made of, reduced to that; none for what has no `as_of`."""
 
     value: Value
@@ -30,39 +31,39 @@ def price(ctx: Context, source: Source, offer: Offer | None) -> Made[dict[str, s
     why: list[str] = []
     made = next(_prices(ctx, ctx.family.price, source, offer, why), None)
     if made is None:
-        code = "rate_expired" if any("expired" in reason for reason in why) else "price_missing"
-        raise Problem(
-            code,
-            f"No price in {ctx.region.currency}: {'; '.join(why) or 'no rule applies'}.",
-            field="skus.price",
+        code = "rate_expired" if any(" expired on " in reason for reason in why) else "price_missing"
+        message = (
+            f"No price in {ctx.region.currency}: {'; '.join(why) or 'no rule applies'}; fill it there, or let the rule "
+            "for price name another source or a rate."
         )
-    amount, (low, high) = made.value, ctx.shop.price_range
+        names = _attributes_of(ctx.family.price)
+        raise Problem(code, message, field=_FIELD, attribute=next(iter(names), None))
+    amount, (low, high) = rounded(made.value, ctx.region.price_decimals), ctx.shop.price_range
     if not low <= amount <= high:
-        message = f"The price {amount} is outside {low} to {high} {ctx.region.currency}, which is all the market allows."
-        raise Problem("price_out_of_range", message, field="skus.price")
+        message = f"The price {amount} is outside {low} to {high} {ctx.region.currency}, which is all the market allows: correct it where it comes from."
+        attribute = next(iter(_attributes_of(ctx.family.price)), None)
+        raise Problem("price_out_of_range", message, field=_FIELD, attribute=attribute)
     return Made({"amount": f"{amount:f}", "currency": ctx.region.currency}, made.offer)
 
 
-def quantity(ctx: Context, source: Source, offer: Offer | None) -> Made[int]:
-    """Return the absolute quantity, at most what TikTok takes; raise Problem where there is none.
-
-    Where stock is left to others, none is 0: it only serves until they set theirs.
-    """
-    found = next(_quantities(ctx, ctx.family.stock, source, offer), None)
-    if found is None and "stock" in ctx.shop.not_ours:
-        return Made(0, None)
-    if found is None:
-        message = f"No quantity for shop {ctx.shop.partition_key}: add it to the stock source, or a constant to the stock rule."
-        raise Problem("stock_missing", message, field="skus.inventory")
-    return Made(min(max(int(found.value), 0), ctx.region.max_quantity), found.offer)
+def rounded(amount: Decimal, decimals: int) -> Decimal:
+    """Return the amount with exactly so many decimals; what no market takes stays as it is."""
+    if amount.adjusted() > _MOST_DIGITS:
+        return amount
+    return amount.quantize(_last_place(decimals), rounding=ROUND_HALF_UP)
 
 
-def rounded(amount: Decimal, rounding: Rounding | None, decimals: int) -> Decimal:
-    """Return the amount rounded as the rule says, with exactly so many decimals."""
-    if rounding:
-        steps = (amount / rounding.step).quantize(Decimal(1), rounding=_MODES[rounding.mode])
-        amount = steps * rounding.step - rounding.minus
-    return amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+@cache
+def _last_place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
+
+
+def stepped(amount: Decimal, rounding: Rounding | None) -> Decimal:
+    """Return the amount as a multiple of the rule's step, less its `minus`."""
+    if rounding is None:
+        return amount
+    steps = (amount / rounding.step).to_integral_value(_MODES[rounding.mode])
+    return steps * rounding.step - rounding.minus
 
 
 def _prices(
@@ -70,26 +71,55 @@ def _prices(
 ) -> Iterator[Made[Decimal]]:
     if not applies(rule, source):
         return
-    found = [made for option in rule.first_of for made in _prices(ctx, option, source, offer, why)]
-    if not rule.first_of:
+    for option in rule.first_of:
+        yield from (
+            Made(stepped(made.value, rule.rounding), made.offer)
+            for made in _prices(ctx, option, source, offer, why)
+        )
+    if rule.constant is not None:
+        yield Made(stepped(rule.constant, rule.rounding), None)
+    elif not rule.first_of:
         of = offer.model_copy(update={"quantities": {}}) if offer and rule.offers else None
-        found = [Made(amount, of) for amount in _own_price(ctx, rule, source, offer, why)]
-    for made in found:
-        yield Made(rounded(made.value, rule.rounding, ctx.region.price_decimals), made.offer)
+        for amount in _own_price(ctx, rule, source, offer, why):
+            yield Made(stepped(_as_shown(ctx, amount), rule.rounding), of)
+
+
+def _attributes_of(rule: AmountRule) -> list[str]:
+    own = [rule.from_] if rule.from_ else []
+    return [*own, *(name for option in rule.first_of for name in _attributes_of(option))]
+
+
+def _as_shown(ctx: Context, amount: Decimal) -> Decimal:
+    """The price as the region shows it: with tax or without. Only a rate that the rules name turns one into the other."""
+    included, shown = ctx.family.prices_include_tax, ctx.region.price_with_tax
+    if included is None or included == shown:
+        return amount
+    percent = ctx.family.tax_percent
+    if percent is None:
+        has, wants = ("with", "without") if included else ("without", "with")
+        message = (
+            f"{ctx.region.code} shows prices {wants} tax, and the rules say that these are {has} it: add tax_percent, "
+            "or name a source whose prices are as shown."
+        )
+        raise Problem("tax_rate_missing", message, field=_FIELD)
+    factor = 1 + percent / 100
+    return amount / factor if included else amount * factor
 
 
 def _own_price(
     ctx: Context, rule: AmountRule, source: Source, offer: Offer | None, why: list[str]
 ) -> list[Decimal]:
-    if rule.constant is not None:
-        return [rule.constant]
+    asked = (ctx.region.currency, *rule.convert)
     by_currency = (
-        (offer.prices if offer else {}) if rule.offers else _price_collection(source.data(rule.from_ or ""))
+        (offer.prices if offer else {})
+        if rule.offers
+        else _collection(source.within(rule.channel, rule.locales), rule.from_ or "", asked, why)
     )
     if ctx.region.currency in by_currency:
         return [by_currency[ctx.region.currency]]
-    where = "the offers" if rule.offers else f"attribute {rule.from_}"
-    why.append(f"{where} have {', '.join(by_currency)} only" if by_currency else f"nothing in {where}")
+    where, has = ("the offers", "have") if rule.offers else (f"attribute {rule.from_}", "has")
+    known = ", ".join(by_currency)
+    why.append(f"{where} {has} {known} only" if known else f"nothing in {where}")
     return _converted(ctx, rule, by_currency, why)
 
 
@@ -102,37 +132,40 @@ def _converted(
         for currency, rate in usable.items()
         if rate.expires < ctx.today
     ]
+    why += [
+        f"the rate of {currency} counts from {rate.as_of} only"
+        for currency, rate in usable.items()
+        if rate.as_of > ctx.today
+    ]
     return [
-        by_currency[currency] * rate.rate for currency, rate in usable.items() if rate.expires >= ctx.today
+        by_currency[currency] * rate.rate
+        for currency, rate in usable.items()
+        if rate.as_of <= ctx.today <= rate.expires
     ]
 
 
-def _price_collection(data: Any) -> dict[str, Decimal]:
-    rows = data if isinstance(data, list) else []
-    read = {str(row.get("currency")): decimal(row.get("amount")) for row in rows if isinstance(row, dict)}
-    return {currency: amount for currency, amount in read.items() if amount is not None}
-
-
-def _quantities(
-    ctx: Context, rule: AmountRule, source: Source, offer: Offer | None
-) -> Iterator[Made[Decimal]]:
-    if not applies(rule, source):
-        return
-    for option in rule.first_of:
-        yield from _quantities(ctx, option, source, offer)
-    shop = ctx.shop.partition_key
-    if rule.offers and offer and shop in offer.quantities:
-        units = offer.quantities[shop]
-        yield Made(Decimal(units), offer.model_copy(update={"prices": {}, "quantities": {shop: units}}))
-    own = decimal(source.data(rule.from_)) if rule.from_ else rule.constant
-    if own is not None:
-        yield Made(own, None)
+def _collection(source: Source, attribute: str, asked: Collection[str], why: list[str]) -> dict[str, Decimal]:
+    """Currency -> price of a price collection; raise Problem where it has two for a currency that is asked for."""
+    data, prices = source.data(attribute), dict[str, Decimal]()
+    for row in data if isinstance(data, list) else []:
+        amount = decimal(row.get("amount")) if isinstance(row, dict) else None
+        currency = str(row.get("currency")) if isinstance(row, dict) else ""
+        if amount is None:
+            if currency in asked and row.get("amount") is not None:
+                why.append(
+                    f"{attribute} has {row['amount']!r} {currency}, which is no number: write it with a point, as 19.90"
+                )
+            continue
+        if prices.setdefault(currency, amount) != amount and currency in asked:
+            message = f"{attribute} has two prices in {currency}, {prices[currency]} and {amount}: leave one in the PIM."
+            raise Problem("price_ambiguous", message, field=_FIELD, attribute=attribute)
+    return prices
 
 
 def decimal(data: Any) -> Decimal | None:
-    """Return a finite number, or none where the data is not one."""
+    """Return a number that can be reckoned with, or none where the data is not one."""
     try:
         number = Decimal(str(data))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS else None

@@ -13,6 +13,16 @@ from catalog_sync.yaml_files import load_yaml
 WEIGHT_DECIMALS = {"KILOGRAM": 3, "POUND": 2, "GRAM": 0}
 
 
+class PreSaleWindow(BaseModel):
+    """How many days ahead goods of one pre-sale type may be sold, and what states them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: Literal["release_date", "handling_days"]
+    low: int
+    high: int
+
+
 class RegionFacts(BaseModel):
     """What holds for every shop of a region; ranges are inclusive, prices in the region's currency."""
 
@@ -24,6 +34,7 @@ class RegionFacts(BaseModel):
     price_decimals: int
     price_local: tuple[Decimal, Decimal]
     price_cross_border: tuple[Decimal, Decimal] | None
+    price_with_tax: bool = True
     locale: str
     title: tuple[int, int]
     description_max: int
@@ -35,6 +46,9 @@ class RegionFacts(BaseModel):
     dimension_decimals: int
     category_version: Literal["v1", "v2"]
     package_dimensions: Literal["category_rule", "optional"]
+    delivery_options: bool = False
+    cash_on_delivery: tuple[Literal["LOCAL", "CROSS_BORDER"], ...] = ()
+    pre_sale: dict[str, PreSaleWindow] = {"PRE_ORDER": PreSaleWindow(by="handling_days", low=3, high=30)}
 
 
 class ShopFacts(BaseModel):
@@ -50,6 +64,7 @@ class ShopFacts(BaseModel):
     warehouse_id: str
     seller_type: Literal["LOCAL", "CROSS_BORDER"] = "LOCAL"
     not_ours: tuple[Literal["price", "stock"], ...] = ()
+    mode: Literal["check", "draft", "live"] = "check"
 
     @property
     def price_range(self) -> tuple[Decimal, Decimal]:

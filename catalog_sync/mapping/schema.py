@@ -1,11 +1,14 @@
 """What a leaf category asks of a listing: its attributes and rules, parsed from the Partner API's answers."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from catalog_sync.mapping.normal import normal
+from catalog_sync.mapping.value_index import ValueIndex
+from catalog_sync.mapping.value_words import states_a_fact
 
 
 class Answer(BaseModel):
@@ -51,12 +54,21 @@ class Attribute(Answer):
     values: list[AttributeValue] = []
     requirement_conditions: list[Condition] = []
 
+    @cached_property
+    def index(self) -> ValueIndex[AttributeValue]:
+        """Finds the values that texts name."""
+        return ValueIndex(self.id, self.name, self.values)
+
+    @cached_property
+    def states_a_fact(self) -> bool:
+        """Whether it is about safety, origin, brand or hazard, so that nothing may be guessed."""
+        return states_a_fact(self.id, self.name)
+
     def value(self, *wanted: str) -> AttributeValue | None:
-        """Return the enumerated value that one of the texts names, by id or by normalised name, first text first."""
-        by_id = {value.id: value for value in self.values}
-        by_name = {normal(value.name): value for value in self.values}
-        found = (by_id.get(text) or by_name.get(normal(text)) for text in wanted)
-        return next((value for value in found if value), None)
+        """Return the one enumerated value that the texts name, first text first; none where one of them is ambiguous."""
+        matches = (self.index.match(text) for text in wanted)
+        found = next((match for match in matches if match.candidates), None)
+        return found.value if found else None
 
 
 class ExpirationDate(Answer):
@@ -81,14 +93,36 @@ class Requirement(Answer):
     is_required: bool = False
 
 
+class Support(Answer):
+    """A part of the category rules that is supported or not."""
+
+    is_supported: bool = False
+
+
+class SizeChartAnswer(Requirement):
+    """Whether size charts are taken, and whether one is required."""
+
+    is_supported: bool = True
+
+
+class Fee(Requirement):
+    """A regulatory fee that a leaf knows, such as PFAND, the German deposit."""
+
+    type: str = ""
+
+
 class CategoryRules(Answer):
     """The rules of a leaf (Partner API, Get Category Rules), as far as mapping reads them."""
 
     product_certifications: list[Certification] = []
     package_dimension: Requirement = Requirement()
-    size_chart: Requirement = Requirement()
+    cod: Support = Support()
+    allowed_special_product_types: list[str] = []
+    size_chart: SizeChartAnswer = SizeChartAnswer()
     manufacturer: Requirement = Requirement()
     responsible_person: Requirement = Requirement()
+    epr: Requirement = Requirement()
+    fees: list[Fee] = []
 
 
 class CategorySchema(BaseModel):
@@ -113,9 +147,17 @@ class CategorySchema(BaseModel):
 
     def attribute(self, name: str, kind: str) -> Attribute | None:
         """Return the attribute with this id or normalised name, of type PRODUCT_PROPERTY or SALES_PROPERTY."""
-        own = [attribute for attribute in self.attributes if attribute.type == kind]
-        by_id = next((attribute for attribute in own if attribute.id == name), None)
-        return by_id or next((attribute for attribute in own if normal(attribute.name) == normal(name)), None)
+        return self._by_id.get((kind, name)) or self._by_name.get((kind, normal(name)))
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Attribute]:
+        return {(attribute.type, attribute.id): attribute for attribute in reversed(self.attributes)}
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Attribute]:
+        return {
+            (attribute.type, normal(attribute.name)): attribute for attribute in reversed(self.attributes)
+        }
 
     def certification(self, name: str) -> Certification | None:
         """Return the certification with this id or normalised name."""

@@ -3,9 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, model_validator
 from pydantic.dataclasses import dataclass
 
 
@@ -62,9 +62,9 @@ class Sku(Document):
     key: str = Field(description="the PIM's immutable key, e.g. the uuid")
     sku: str | None = Field(description="the seller SKU; none when the PIM has no identifier for it")
     enabled: bool = True
-    values: dict[str, list[Value]] = {}
-    media: list[Media] = []
-    completeness: list[Completeness] = []
+    values: dict[str, list[Value]] = Field(default_factory=dict)
+    media: list[Media] = Field(default_factory=list)
+    completeness: list[Completeness] = Field(default_factory=list)
 
 
 class Product(Document):
@@ -77,16 +77,28 @@ class Product(Document):
     identifier: str = Field(description="what people call it: SKU or model code")
     family: str | None = None
     family_variant: str | None = None
-    categories: list[str] = []
+    categories: list[str] = Field(default_factory=list)
     enabled: bool = True
-    axes: list[str] = []
-    values: dict[str, list[Value]] = {}
-    media: list[Media] = []
-    skus: list[Sku] = []
+    axes: list[str] = Field(default_factory=list)
+    values: dict[str, list[Value]] = Field(default_factory=dict)
+    media: list[Media] = Field(default_factory=list)
+    skus: list[Sku] = Field(default_factory=list)
     depends_on: list[str] = Field(
-        default=[],
+        default_factory=list,
         description="what this document was made from besides the product itself, e.g. `asset:packshots/mug_front`",
     )
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _repeated_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """What its only SKU repeats, as that of a simple product does, is validated once, and shared with it."""
+        repeats = _repeating(data)
+        if repeats is None:
+            return handler(data)
+        product = handler(data | {"skus": [repeats]})
+        shared = {"values": product.values, "media": product.media}
+        product.skus[0] = product.skus[0].model_copy(update=shared)
+        return product
 
     def told(self) -> dict[str, Any]:
         """A SKU that repeats the product, as that of a simple product does, is told as a repetition."""
@@ -103,8 +115,8 @@ class Offer(Document):
     """Price and stock of one SKU, from their own source: amounts by currency, quantities by shop (partition key)."""
 
     sku: str
-    prices: dict[str, Decimal] = {}
-    quantities: dict[str, int] = {}
+    prices: dict[str, Decimal] = Field(default_factory=dict)
+    quantities: dict[str, int] = Field(default_factory=dict)
     as_of: datetime
 
 
@@ -122,4 +134,15 @@ def told_part(part: Value | Media | Completeness) -> dict[str, Any]:
 
 @cache
 def _defaults(model: type[Document]) -> dict[str, Any]:
-    return {name: field.default for name, field in model.model_fields.items()}
+    return {name: field.get_default(call_default_factory=True) for name, field in model.model_fields.items()}
+
+
+def _repeating(data: Any) -> dict[str, Any] | None:
+    """The rest of the only SKU of a document that is not validated yet, where its values and media are the product's."""
+    skus = data.get("skus") if isinstance(data, dict) else None
+    if not isinstance(skus, list) or len(skus) != 1 or not isinstance(skus[0], dict):
+        return None
+    sku = skus[0]
+    if "values" not in sku or (sku["values"], sku.get("media")) != (data.get("values"), data.get("media")):
+        return None
+    return {name: part for name, part in sku.items() if name not in {"values", "media"}}

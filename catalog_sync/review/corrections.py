@@ -75,7 +75,9 @@ def _attach_certificate(case: Case) -> Outcome:
         return "The category lists no certificate that is not attached already; find out from the market which one it wants."
     for certification in wanted:
         document = (
-            case.certificates.covering(case.product, certification, case.today) if case.certificates else None
+            case.certificates.covering(case.product, certification, case.today, case.listing.category_id)
+            if case.certificates
+            else None
         )
         if document:
             valid_until = document.valid_until.isoformat() if document.valid_until else None

@@ -3,13 +3,13 @@
 # ruff: noqa: S608 (the queries are put together from the constants of this module)
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from catalog_sync.review.lifecycle import Standing
+from catalog_sync.store.due_terms import Selection, Terms
 
 DAILY_LIMIT = "daily limit"
 """What a deferred create waits for while the shop takes no more of them."""
@@ -18,40 +18,6 @@ FRESH_OFFER = "fresh price or stock"
 """What a product waits for whose price or quantity is too old, or may predate a sale."""
 
 _NO_BOUND = 2**31 - 1
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which products a shop sells, as facts of the mirror.
-
-    `categories` holds every category below the wanted ones too, none when all are; `complete_in` are the
-    `channel|locale` in all of which a product needs `percent`.
-    """
-
-    categories: frozenset[str] | None = None
-    excluded: frozenset[str] = frozenset()
-    complete_in: tuple[str, ...] = ()
-    percent: int = 100
-
-
-@dataclass(frozen=True)
-class Terms:
-    """On which terms a product is due.
-
-    `version` stands for what all products of the shop share. With `relook_before` everything last looked at before
-    that moment is due as well. `creates_left` bounds the products that were never listed, None does not.
-    `currency` and `partition_key` say what a product is worth: they are keys of prices and quantities.
-    What waits for a fresh offer is not due before it has one that is younger than `offers_max_age`.
-    """
-
-    version: str
-    selection: Selection = Selection()
-    relook_before: datetime | None = None
-    prices_and_stock_only: bool = False
-    creates_left: int | None = None
-    currency: str = ""
-    partition_key: str = ""
-    offers_max_age: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -89,6 +55,7 @@ def parameters(shop_id: str, terms: Terms) -> dict[str, Any]:
         "creates_left": left,
         "currency": terms.currency,
         "partition_key": terms.partition_key,
+        "creates_first": terms.creates_first,
         "offers_max_age": terms.offers_max_age,
         "selling": [standing.value for standing in Standing if standing.sells],
         "every_category": selection.categories is None,
@@ -110,7 +77,9 @@ def _statement(complete_in: int, query: str) -> sa.TextClause:
 
 _REASON = """
     case when p.deleted_at is not null then 'deleted'
-         when not p.enabled then 'disabled'
+         when not p.enabled then case
+             when exists (select from catalog_sync.pim_skus k where k.product_key = p.product_key) then 'disabled'
+             else 'without variants' end
          when p.categories && cast(:excluded as text[])
               or not (:every_category or p.categories && cast(:categories as text[])) then 'category'
          when <incomplete> then 'incomplete' end"""
@@ -124,16 +93,19 @@ with newer as (
     join catalog_sync.pim_skus k on k.product_key = l.product_key
     join catalog_sync.offers f on f.sku = k.sku
     where l.shop_id = :shop_id and f.revision > split_part(l.look_key, '|', 2)::bigint
+), listed as (
+    select coalesce(part_of, product_key) as product_key,
+           bool_or(active or standing = any(cast(:selling as text[]))) as on_sale
+    from catalog_sync.listings where shop_id = :shop_id group by 1
 ), current as (
     select p.product_key, p.identifier, p.revision, p.dictionary_hash, {_REASON} as ineligible,
            coalesce(s.content_hash, '') as schema_hash,
            coalesce(c.version, '') as corrections,
            l.look_key, l.due_at, l.looked_at, l.waits_for, n.product_key is not null as newer_offers,
-           li.product_id is not null as listed,
-           coalesce(li.active or li.standing = any(cast(:selling as text[])), false) as on_sale
+           li.product_key is not null as listed, coalesce(li.on_sale, false) as on_sale
     from catalog_sync.pim_products p
     left join catalog_sync.looks l on l.product_key = p.product_key and l.shop_id = :shop_id
-    left join catalog_sync.listings li on li.product_key = p.product_key and li.shop_id = :shop_id
+    left join listed li on li.product_key = p.product_key
     left join newer n on n.product_key = p.product_key
     left join catalog_sync.category_schemas s on s.category_id = l.category_id and s.shop_id = :shop_id
     left join (
@@ -162,7 +134,9 @@ _INELIGIBLE = f"""
 _BATCH = f"""{_DUE}
 , worth as (
     select d.product_key,
-           sum((f.prices ->> :currency)::numeric * (f.quantities ->> :partition_key)::int) as value
+           case :creates_first when 'price' then max((f.prices ->> :currency)::numeric)
+                when 'stock' then sum((f.quantities ->> :partition_key)::int)
+                else sum((f.prices ->> :currency)::numeric * (f.quantities ->> :partition_key)::int) end as value
     from due d
     join catalog_sync.pim_skus k on k.product_key = d.product_key
     join catalog_sync.offers f on f.sku = k.sku

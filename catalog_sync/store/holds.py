@@ -22,12 +22,12 @@ _OPEN = sa.text("""
         from catalog_sync.held_products join catalog_sync.pim_products using (product_key)
         where hold_id = h.hold_id
     ) held
-    where h.closed_at is null order by h.hold_id
+    where h.closed_at is null and h.kind = 'deletion' order by h.hold_id
 """)
 _DROP = sa.text("delete from catalog_sync.held_products where product_key = any(cast(:keys as text[]))")
 _CLOSE_EMPTY = sa.text("""
     update catalog_sync.holds h set closed_at = now()
-    where closed_at is null
+    where closed_at is null and kind = 'deletion'
       and not exists (select from catalog_sync.held_products p where p.hold_id = h.hold_id)
 """)
 
@@ -67,11 +67,11 @@ class Holds:
 
     def confirm(self, hold_id: int, by: str) -> bool:
         """Let the next refresh delete what is held; false when it is not there to be confirmed (any more)."""
-        open_now = holds.c.closed_at.is_(None) & holds.c.confirmed_at.is_(None)
+        open_now = holds.c.closed_at.is_(None) & holds.c.confirmed_at.is_(None) & (holds.c.kind == DELETION)
         statement = holds.update().where(
             holds.c.hold_id == hold_id, open_now, holds.c.expires_at > sa.func.now()
         )
-        values = {"confirmed_by": by, "confirmed_at": sa.func.now(), "expires_at": _after(CONFIRMED_FOR)}
+        values = {"confirmed_by": by, "confirmed_at": sa.func.now(), "expires_at": after(CONFIRMED_FOR)}
         with self._engine.begin() as connection:
             return connection.execute(statement.values(values)).rowcount == 1
 
@@ -131,9 +131,10 @@ class Holds:
 def open_hold(connection: sa.Connection, source: str, number: int, of_living: int) -> int:
     """Open a hold, without its products. Returns its id."""
     values = {"kind": DELETION, "source": source, "number": number, "of_living": of_living}
-    statement = holds.insert().values(values | {"expires_at": _after(OPEN_FOR)}).returning(holds.c.hold_id)
+    statement = holds.insert().values(values | {"expires_at": after(OPEN_FOR)}).returning(holds.c.hold_id)
     return int(connection.execute(statement).scalar_one())
 
 
-def _after(time: timedelta) -> sa.ColumnElement[datetime]:
+def after(time: timedelta) -> sa.ColumnElement[datetime]:
+    """The moment that is so far from now."""
     return sa.func.now() + sa.literal(time, sa.Interval())

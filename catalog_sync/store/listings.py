@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from catalog_sync.review.lifecycle import Standing
 from catalog_sync.store.tables import intents, listings
@@ -39,6 +39,31 @@ class Listings:
         query = sa.select(listings).where(
             listings.c.shop_id == self._shop_id, listings.c.product_key.in_(product_keys)
         )
+        with self._engine.connect() as connection:
+            return {row["product_key"]: dict(row) for row in connection.execute(query).mappings()}
+
+    def parts_of(self, product_keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Listing key -> its row, of further listings that show a part of these products."""
+        return self._where(listings.c.part_of.in_(product_keys))
+
+    def holding(self, seller_skus: Sequence[str]) -> list[dict[str, Any]]:
+        """The listings that have one of these seller SKUs, the oldest first."""
+        some = sa.cast([*seller_skus], ARRAY(sa.Text))
+        rows = self._where(listings.c.sku_ids.has_any(some)) if seller_skus else {}
+        return sorted(rows.values(), key=lambda row: row["created_at"])
+
+    def move(self, listing_key: str, to: str, part_of: str | None) -> None:
+        """Let a listing become that of another product, unless that one has its own."""
+        mine = (listings.c.shop_id == self._shop_id) & (listings.c.product_key == listing_key)
+        other = sa.select(listings.c.product_key).where(
+            listings.c.shop_id == self._shop_id, listings.c.product_key == to
+        )
+        with self._engine.begin() as connection:
+            if connection.execute(other).first() is None:
+                connection.execute(listings.update().where(mine).values(product_key=to, part_of=part_of))
+
+    def _where(self, condition: sa.ColumnElement[bool]) -> dict[str, dict[str, Any]]:
+        query = sa.select(listings).where(listings.c.shop_id == self._shop_id, condition)
         with self._engine.connect() as connection:
             return {row["product_key"]: dict(row) for row in connection.execute(query).mappings()}
 

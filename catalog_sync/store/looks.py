@@ -1,6 +1,6 @@
 """Looks: what is due for a shop, and the one of three states each product is in after a look at it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,15 +9,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from catalog_sync.store.due import (
-    Backlog,
-    Terms,
-    batch_statement,
-    count_statement,
-    ineligible_statement,
-    parameters,
-)
+from catalog_sync.store.bulk import text_array
+from catalog_sync.store.due import Backlog, batch_statement, count_statement, ineligible_statement, parameters
+from catalog_sync.store.due_terms import Terms
 from catalog_sync.store.tables import looks
+
+_CONFIRMED = sa.text("""
+    update catalog_sync.looks l set due_at = now()
+    from catalog_sync.held_effects e join catalog_sync.holds h using (hold_id)
+    where l.shop_id = :shop_id and l.product_key = any(cast(:keys as text[])) and e.shop_id = l.shop_id and e.product_key = l.product_key
+      and h.hold_id = any(cast(:holds as bigint[])) and h.confirmed_at is not null
+""")
+_CHANGE_CONFIRMED = sa.text("""
+    update catalog_sync.looks l set due_at = now() from catalog_sync.form_changes c
+    where l.shop_id = :shop_id and l.product_key = any(cast(:keys as text[])) and c.shop_id = l.shop_id and c.product_key = l.product_key
+      and c.change_id = any(cast(:changes as bigint[])) and c.confirmed_at is not null
+""")
 
 
 class State(StrEnum):
@@ -60,6 +67,11 @@ def look_key(
     )
 
 
+def ineligible_of(look_key: str) -> str:
+    """Why the shop did not sell the product that was looked at, as the query for what is due says it; empty if it did."""
+    return look_key.rpartition("|")[2]
+
+
 class Looks:
     """The looks of one shop."""
 
@@ -90,8 +102,18 @@ class Looks:
             rows = connection.execute(ineligible_statement(terms.selection), parameters(self._shop_id, terms))
             return {reason: number for reason, number in rows}
 
-    def acknowledge(self, outcomes: Iterable[Look], run_id: str) -> None:
-        """Store looks; the last thing that happens to a product in a run."""
+    def acknowledge(
+        self,
+        outcomes: Iterable[Look],
+        run_id: str,
+        held_by: Collection[int] = (),
+        form_changes: Collection[int] = (),
+    ) -> None:
+        """Store looks; the last thing that happens to a product in a run.
+
+        `held_by` are the holds that it waited for, and `form_changes` the changes of form: what a person confirmed in
+        the meantime is due again at once.
+        """
         rows = [{"shop_id": self._shop_id, "run_id": run_id} | vars(look) for look in outcomes]
         if not rows:
             return
@@ -104,6 +126,11 @@ class Looks:
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["shop_id", "product_key"], set_=updates), rows
             )
+            mine = {"shop_id": self._shop_id, "keys": text_array([row["product_key"] for row in rows])}
+            if held_by:
+                connection.execute(_CONFIRMED, mine | {"holds": [*held_by]})
+            if form_changes:
+                connection.execute(_CHANGE_CONFIRMED, mine | {"changes": [*form_changes]})
 
     def call_back(self, product_keys: Sequence[str], *, waiting_for: str | None = None) -> None:
         """Make products due now, because something happened.

@@ -18,6 +18,7 @@ from catalog_sync.store.mirror_products import (
     write_products,
 )
 from catalog_sync.store.mirror_skus import living_skus, robbed
+from catalog_sync.store.mirror_texts import texts_of
 from catalog_sync.store.pim_tables import (
     dictionaries,
     media,
@@ -160,6 +161,11 @@ class Mirror:
         )
         with self._engine.connect() as connection:
             return [Product.model_validate(row) for row in connection.scalars(query)]
+
+    def texts_of(self, attribute: str) -> list[str]:
+        """Every text that living products have in an attribute."""
+        with self._engine.connect() as connection:
+            return texts_of(connection, attribute)
 
     def store_offers(self, rows: Sequence[tuple[Offer, str]], *, any_age: bool = False) -> int:
         """Write offers with their content hashes (`as_of` not included), one per SKU. Returns how many changed.

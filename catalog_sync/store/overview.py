@@ -14,12 +14,13 @@ class Overview:
         self._parameters = {"partition_key": partition_key}
 
     def products(self) -> list[dict[str, Any]]:
-        """The rows of the view `listing_overview`, by identifier, with `corrections` applied to each."""
+        """The rows of the view `listing_overview`, one for each listing, with `corrections` applied to each."""
         return self._rows("""
             select o.*, coalesce(c.standing, '[]') as corrections
             from catalog_sync.listing_overview o
-            left join catalog_sync.corrections c using (shop_id, product_key)
-            where o.partition_key = :partition_key order by o.identifier
+            left join catalog_sync.corrections c
+              on c.shop_id = o.shop_id and c.product_key = coalesce(o.listing_key, o.product_key)
+            where o.partition_key = :partition_key order by o.identifier, o.listing_key
         """)
 
     def actions(self) -> Counter[str]:

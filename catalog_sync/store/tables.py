@@ -82,6 +82,7 @@ category_trees = sa.Table(
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("changes", JSONB, nullable=False, server_default="{}"),
     now("fetched_at"),
+    sa.Column("locale", sa.Text),
 )
 
 category_schemas = sa.Table(
@@ -125,6 +126,10 @@ listings = sa.Table(
     sa.Column("prices", JSONB, nullable=False, server_default="{}"),
     sa.Column("quantities", JSONB, nullable=False, server_default="{}"),
     sa.Column("stock", JSONB, nullable=False, server_default="{}"),
+    sa.Column("skus", JSONB, nullable=False, server_default="{}"),
+    sa.Column("part_of", sa.Text),
+    sa.Column("content", JSONB),
+    sa.Column("revision", sa.BigInteger),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("standing", sa.Text, nullable=False),
     sa.Column("status", sa.Text),
@@ -135,6 +140,8 @@ listings = sa.Table(
     moment("submitted_at"),
     now("created_at"),
     sa.UniqueConstraint("shop_id", "product_id"),
+    sa.Index("listings_by_seller_sku", "sku_ids", postgresql_using="gin"),
+    sa.Index("listings_of_parts", "shop_id", "part_of", postgresql_where=sa.text("part_of is not null")),
 )
 
 intents = sa.Table(

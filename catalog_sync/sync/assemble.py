@@ -6,9 +6,12 @@ from typing import Any
 
 from catalog_sync.mapping.listing import Finding, Severity
 from catalog_sync.sync.desired import Desired
+from catalog_sync.sync.media import is_drawn
 from catalog_sync.sync.pictures import FILE, Upload
 from catalog_sync.sync.placeholders import MediaKey, fill, media_keys, source_hash
-from catalog_sync.sync.submit import Work
+from catalog_sync.sync.work import Work
+
+_FIELDS = {"CERTIFICATION_IMAGE": "certifications", "SIZE_CHART_IMAGE": "size_chart"}
 
 
 def assemble(desired: Desired, uploads: Mapping[MediaKey, Upload]) -> Work:
@@ -36,6 +39,8 @@ def assemble(desired: Desired, uploads: Mapping[MediaKey, Upload]) -> Work:
         fingerprint=desired.fingerprint,
         postponed=waiting.postponed if waiting else None,
         postponed_until=_instant(waiting.postponed_until) if waiting else None,
+        digests={key.code: digest for key, digest in digests.items() if digest},
+        revision=desired.revision,
     )
 
 
@@ -53,9 +58,10 @@ def _finding(key: MediaKey, upload: Upload | None, content: dict[str, Any], pict
             field="certifications",
         )
     main = key in set(media_keys(content.get("main_images", [])))
+    name = "drawn from the size table" if is_drawn(key.code) else key.code
     return Finding(
         code="image_unusable",
         severity=Severity.BLOCK if main and pictureless else Severity.WARN,
-        message=f"The picture {key.code} cannot be used: {problem} Replace it in the PIM.",
-        field="main_images" if main else "skus.sku_img",
+        message=f"The picture {name} cannot be used: {problem} Replace it in the PIM.",
+        field="main_images" if main else _FIELDS.get(key.use_case, "skus.sku_img"),
     )

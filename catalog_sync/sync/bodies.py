@@ -42,13 +42,19 @@ def price_rows(prices: Mapping[str, dict[str, str]], sku_ids: Mapping[str, str])
 
 
 def stock_rows(
-    quantities: Mapping[str, int], sku_ids: Mapping[str, str], warehouse_id: str
+    quantities: Mapping[str, int],
+    sku_ids: Mapping[str, str],
+    warehouse_id: str,
+    spread: Mapping[str, Mapping[str, int]],
 ) -> list[SkuInventory]:
-    """These quantities, by seller SKU; what is left out keeps what it has."""
+    """These quantities, by seller SKU, each in all of its warehouses; what is left out keeps what it has."""
     return [
         _fitted(
             SkuInventory,
-            {"id": sku_ids[seller_sku], "inventory": [_stock(warehouse_id, quantity)]},
+            {
+                "id": sku_ids[seller_sku],
+                "inventory": _stock(warehouse_id, quantity, spread.get(seller_sku, {})),
+            },
             endpoints.UPDATE_INVENTORY,
         )
         for seller_sku, quantity in quantities.items()
@@ -64,14 +70,22 @@ def _body(
         if seller_sku in sku_ids:
             skus.append(sku | {"id": sku_ids[seller_sku]})
         else:
-            stock = _stock(warehouse_id, desired.quantities[seller_sku])
-            skus.append(sku | {"price": desired.prices[seller_sku], "inventory": [stock]})
+            spread = desired.spread.get(seller_sku, {})
+            stock = _stock(warehouse_id, desired.quantities[seller_sku], spread)
+            skus.append(sku | {"price": desired.prices[seller_sku], "inventory": stock})
     present = {name: value for name, value in content.items() if value != {}}  # size chart without picture
     return present | {"skus": skus, "save_mode": "LISTING", "external_product_id": desired.product_key}
 
 
-def _stock(warehouse_id: str, quantity: int) -> dict[str, Any]:
-    return {"warehouse_id": warehouse_id, "quantity": quantity}
+def _stock(warehouse_id: str, quantity: int, spread: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The quantity by warehouse, all that the rules name and no others (else 12052533).
+
+    A quantity that is not what was spread (0, where the mapped one may not go) lies in the first one.
+    """
+    lies = dict(spread) if spread else {warehouse_id: quantity}
+    if sum(lies.values()) != quantity:
+        lies = dict.fromkeys(lies, 0) | {next(iter(lies)): quantity}
+    return [{"warehouse_id": warehouse, "quantity": units} for warehouse, units in lies.items()]
 
 
 def _fitted(kind: type[BodyT], content: Mapping[str, Any], endpoint: endpoints.Endpoint) -> BodyT:

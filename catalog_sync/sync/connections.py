@@ -86,13 +86,17 @@ async def open_desk(
                 region=regions()[shop.region],
                 warehouse_id=known_shop["warehouse_id"] or "",
                 not_ours=tuple(sorted(shop.not_ours)),
+                mode=shop.mode,
             ),
             partner=client,
             client=client.shop(SecretStr(known_shop["cipher"]), shop.shop_id),
             lock=lock,
             settle_seconds=configuration.batch.settle_seconds,
             creates_per_day=shop.creates_per_day,
+            creates_first=shop.creates_first,
             offers_max_age=_max_age(configuration.offers),
+            guards=shop.guards,
+            listing_check=shop.listing_check,
         )
 
 

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 
+from catalog_sync.guard_configuration import GuardConfiguration
 from catalog_sync.mapping.regions import ShopFacts
 from catalog_sync.store.database import LedgerError, Lock
 from catalog_sync.store.drains import Drains
+from catalog_sync.store.due_terms import Worth
+from catalog_sync.store.held_effects import HeldEffects
 from catalog_sync.store.listings import Listings
 from catalog_sync.store.looks import Looks
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.store.reviews import Reviews
+from catalog_sync.store.rule_versions import RuleVersions
 from catalog_sync.store.shop_limits import ShopLimits
 from catalog_sync.store.shop_setup import ShopSetup
 from catalog_sync.store.taxonomy import Taxonomy
@@ -34,7 +39,10 @@ class Desk:
     lock: Lock | None
     settle_seconds: float
     creates_per_day: int | None = None
+    creates_first: Worth = "value"
     offers_max_age: timedelta = timedelta(days=1)
+    guards: GuardConfiguration = field(default_factory=GuardConfiguration)
+    listing_check: Literal["gate"] | None = None
     mirror: Mirror = field(init=False)
     looks: Looks = field(init=False)
     listings: Listings = field(init=False)
@@ -44,6 +52,8 @@ class Desk:
     drains: Drains = field(init=False)
     setup: ShopSetup = field(init=False)
     limits: ShopLimits = field(init=False)
+    held_effects: HeldEffects = field(init=False)
+    rule_versions: RuleVersions = field(init=False)
 
     def __post_init__(self) -> None:
         self.mirror = Mirror(self.engine)
@@ -55,6 +65,8 @@ class Desk:
         self.drains = Drains(self.engine, self.shop_id)
         self.setup = ShopSetup(self.engine, self.shop_id)
         self.limits = ShopLimits(self.engine, self.shop_id)
+        self.held_effects = HeldEffects(self.engine, self.shop_id)
+        self.rule_versions = RuleVersions(self.engine, self.shop_id)
 
     def ensure_may_write(self) -> None:
         """Raise LedgerError unless the shop's lock is held right now; called before every change to the shop."""

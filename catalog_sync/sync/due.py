@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ import sqlalchemy as sa
 
 from catalog_sync.configuration import Configuration
 from catalog_sync.store.drains import Drains
-from catalog_sync.store.due import Backlog, Terms
+from catalog_sync.store.due import Backlog
+from catalog_sync.store.due_terms import Terms
 from catalog_sync.store.looks import Looks
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.forecast import finish_of_creates
 from catalog_sync.sync.plan import Action
 from catalog_sync.sync.rulebook import Rulebook, open_rulebook
 
@@ -35,6 +37,7 @@ def due_terms(desk: Desk, rulebook: Rulebook, configuration: Mapping[str, Any]) 
         creates_left=creates_left(desk),
         currency=desk.facts.region.currency,
         partition_key=desk.facts.partition_key,
+        creates_first=desk.creates_first,
         offers_max_age=desk.offers_max_age,
     )
 
@@ -48,9 +51,20 @@ def creates_left(desk: Desk) -> int | None:
     return max(0, desk.creates_per_day - desk.limits.done_today(Action.CREATE))
 
 
+def forecast(desk: Desk, backlog: Backlog) -> date | None:
+    """The day on which the last create that a daily limit holds back goes, if nothing new comes."""
+    return finish_of_creates(
+        backlog.held,
+        per_day=desk.creates_per_day,
+        done_today=desk.limits.done_today(Action.CREATE),
+        now=datetime.now(UTC),
+        reached=desk.limits.until(Action.CREATE) is not None,
+    )
+
+
 def count_due(desk: Desk, mapping: Path) -> Backlog:
     """How much is due right now, under the open drain's terms."""
-    rulebook = open_rulebook(mapping, desk.facts, desk.mirror, desk.taxonomy)
+    rulebook = open_rulebook(mapping, desk.facts, desk.mirror, desk.taxonomy, desk.rule_versions)
     drain = desk.drains.open()
     return desk.looks.count_due(due_terms(desk, rulebook, drain["configuration"] if drain else {}))
 

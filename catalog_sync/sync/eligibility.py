@@ -9,14 +9,15 @@ from typing import Any
 from catalog_sync.mapping.listing import Finding, MappedListing, Severity
 from catalog_sync.mapping.rules import Rules
 from catalog_sync.pim.document import Product, Sku
-from catalog_sync.store.due import Selection
+from catalog_sync.store.due_terms import Selection
 from catalog_sync.yaml_files import YamlFileError
 
 
 class Reason(StrEnum):
-    """Why a shop does not sell a product; the query for what is due knows the same four."""
+    """Why a shop does not sell a product; the query for what is due knows the same five."""
 
     DELETED = "deleted"
+    WITHOUT_VARIANTS = "without variants"
     DISABLED = "disabled"
     CATEGORY = "category"
     INCOMPLETE = "incomplete"
@@ -80,6 +81,8 @@ def _reasons(product: Product, selected: Selection, *, deleted: bool) -> Iterato
     sellable = [sku for sku in product.skus if sku.enabled]
     if deleted:
         yield Reason.DELETED
+    if not product.skus:
+        yield Reason.WITHOUT_VARIANTS
     if not product.enabled or not sellable:
         yield Reason.DISABLED
     if not _in_categories(product.categories, selected):

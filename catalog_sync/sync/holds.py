@@ -1,4 +1,4 @@
-"""What a person does about held deletions: look at them, and confirm one."""
+"""What a person does about what is held, deletions and changes of shops: look at it, and confirm it."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from catalog_sync.moments import moment
 from catalog_sync.review.lifecycle import Standing
-from catalog_sync.store.holds import Hold, Holds
+from catalog_sync.store.held_effects import confirm_effects, open_effect_holds
+from catalog_sync.store.holds import DELETION, Hold, Holds
 from catalog_sync.store.mirror_state import MirrorState
 
 Listed = Mapping[int, Mapping[str, int]]
@@ -20,8 +21,9 @@ class HoldError(Exception):
 
 
 def open_holds(engine: sa.Engine) -> list[Hold]:
-    """The holds that wait for a person, or that the next refresh will carry out; the oldest first."""
-    return Holds(engine).open()
+    """The holds that wait for a person, or that the next refresh or sync will carry out; the oldest first."""
+    holds = [*Holds(engine).open(), *open_effect_holds(engine)]
+    return sorted(holds, key=lambda hold: hold.hold_id)
 
 
 def find_hold(engine: sa.Engine, hold_id: int) -> Hold:
@@ -33,13 +35,13 @@ def find_hold(engine: sa.Engine, hold_id: int) -> Hold:
 
 
 def confirm_hold(engine: sa.Engine, hold_id: int, by: str) -> Hold:
-    """Confirm exactly what the hold holds now, in a person's name; the next refresh within 24 hours deletes it.
+    """Confirm exactly what the hold holds now, in a person's name; the next refresh or sync within 24 hours does it.
 
     Raises HoldError when there is no such hold, or it was confirmed, carried out or replaced already.
     """
     if not by.strip():
         raise HoldError("Say who confirms it: a name is kept with the hold.")
-    confirmed = Holds(engine).confirm(hold_id, by.strip())
+    confirmed = Holds(engine).confirm(hold_id, by.strip()) or confirm_effects(engine, hold_id, by.strip())
     hold = find_hold(engine, hold_id)
     if not confirmed:
         raise HoldError(_why_not(hold))
@@ -59,7 +61,7 @@ def command(hold: Hold) -> str:
 def state(hold: Hold) -> str:
     """Where the hold stands, in a few words."""
     if hold.expired:
-        return "expired: the next refresh holds the rest under a new number"
+        return f"expired: the next {_carried_out_by(hold)} holds the rest under a new number"
     if hold.confirmed_by:
         return f"confirmed by {hold.confirmed_by}, counts until {moment(hold.expires_at)}"
     return f"waits until {moment(hold.expires_at)}"
@@ -79,8 +81,16 @@ def held_listings(engine: sa.Engine) -> Listed:
 
 def _why_not(hold: Hold) -> str:
     if hold.confirmed_by and not hold.expired:
-        return f"Hold {hold.hold_id} was confirmed by {hold.confirmed_by} already; the next refresh carries it out."
-    return f"Hold {hold.hold_id} has expired; the next refresh holds what is still gone under a new number."
+        by = f"by {hold.confirmed_by} already; the next {_carried_out_by(hold)}"
+        return f"Hold {hold.hold_id} was confirmed {by} carries it out."
+    rest = "what is still gone" if hold.kind == DELETION else "the rest"
+    return (
+        f"Hold {hold.hold_id} has expired; the next {_carried_out_by(hold)} holds {rest} under a new number."
+    )
+
+
+def _carried_out_by(hold: Hold) -> str:
+    return "refresh" if hold.kind == DELETION else f"sync of {hold.source}"
 
 
 def _why_not_open(engine: sa.Engine, hold_id: int, known: list[int]) -> str:
@@ -92,7 +102,5 @@ def _why_not_open(engine: sa.Engine, hold_id: int, known: list[int]) -> str:
         return (
             f"{hold_id} is no open hold: {closed.confirmed_by} confirmed it, and it was carried out. {others}"
         )
-    return (
-        f"{hold_id} is no open hold any more: its products are in the source again, or what was left of them is held "
-        f"under a new number. {others}"
-    )
+    over = "its products are in the source again" if closed.kind == DELETION else "it is no longer so"
+    return f"{hold_id} is no open hold any more: {over}, or what was left of it is held under a new number. {others}"

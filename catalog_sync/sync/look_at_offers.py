@@ -32,13 +32,14 @@ async def look_at_offers(
     read = listing is not None and (_is_read(desk, listing) or _lacks_skus(desired, listing))
     reading = await readings.of(listing["product_id"]) if listing and read else None
     if listing and reading:
+        reading = reading.over({sku: desired.spread[sku].keys() for sku in desired.spread})
         listing = _with_late_skus(desk, desired, listing, reading)
-    offers = desk.mirror.offers_of(list(desired.quantities))
+    made_of = {offer.sku for offer in (*desired.priced_by.values(), *desired.counted_by.values())}
+    offers = desk.mirror.offers_of(sorted(made_of))
     terms = Terms(desk.facts, offers, desk.offers_max_age, datetime.now(UTC))
     found = offered(desired, listing, reading, terms)
     if listing and reading and (stock := rows_of(found.shelves)) != listing["stock"]:
-        desk.listings.update(desired.product_key, {"stock": stock})
-        listing = listing | {"stock": stock}
+        listing = _learnt(desk, listing, {"stock": stock})
     return found, listing
 
 
@@ -61,6 +62,11 @@ def _with_late_skus(desk: Desk, desired: MappedListing, listing: Listing, readin
     }
     if not late:
         return listing
-    sku_ids = listing["sku_ids"] | late
-    desk.listings.update(desired.product_key, {"sku_ids": sku_ids})
-    return listing | {"sku_ids": sku_ids}
+    return _learnt(desk, listing, {"sku_ids": listing["sku_ids"] | late})
+
+
+def _learnt(desk: Desk, listing: Listing, columns: dict[str, Any]) -> Listing:
+    """The listing with what was learnt; a desk that only looks keeps it to itself."""
+    if desk.lock is not None:
+        desk.listings.update(listing["product_key"], columns)
+    return listing | columns

@@ -34,7 +34,7 @@ class Offered:
 
 @dataclass(frozen=True)
 class Terms:
-    """By what offers are judged: the shop, the offers that the mirror holds now, and how old they may be at `now`."""
+    """By what offers are judged: the shop, the mirror's offers of now by the PIM's SKU, and how old they may be at `now`."""
 
     shop: ShopFacts
     offers: Mapping[str, Offer]
@@ -45,7 +45,7 @@ class Terms:
         """Why a number may not go: it is too old, dated ahead, or no longer what the mirror shows."""
         if made_of is None:
             return None
-        current = self.offers.get(sku)
+        current = self.offers.get(made_of.sku)
         if current is None or not _still_says(current, made_of):
             return _finding("offer_moved_on", sku, "has changed since it was mapped; the next run sends it.")
         if current.as_of > self.now:
@@ -56,8 +56,17 @@ class Terms:
 
     def number(self, desired: MappedListing, sku: str) -> Number:
         """The mapped quantity, as of what the mirror says now."""
-        dated = sku in desired.counted_by and sku in self.offers
-        return Number(quantity=desired.quantities[sku], as_of=self.offers[sku].as_of if dated else None)
+        counted_by = desired.counted_by.get(sku)
+        offer = self.offers.get(counted_by.sku) if counted_by else None
+        return Number(quantity=desired.quantities[sku], as_of=offer.as_of if offer else None)
+
+
+def with_unsure(accepted: Mapping[str, Price], tried: Mapping[str, Price]) -> dict[str, Price]:
+    """Prices of which those that a call may have changed equal no other: they are sent anew, and still compared by amount."""
+    return {
+        sku: price if tried.get(sku) == price else price | {"unsure": "its answer was lost"}
+        for sku, price in accepted.items()
+    }
 
 
 def offered(
@@ -129,7 +138,10 @@ def _stock(
     for sku in desired.quantities.keys() & listing["sku_ids"].keys() - set(unread):
         number, shelf = terms.number(desired, sku), shelves.get(sku, Shelf())
         judged, unfit = verdict(shelf, number), terms.unfit(sku, desired.counted_by.get(sku))
-        if judged is Verdict.KEEP:
+        moved = reading is not None and reading.moved(listing["sku_ids"][sku], desired.spread.get(sku))
+        if judged is Verdict.KEEP and moved and not unfit and _is_news(number, shelf):
+            quantities[sku] = number
+        elif judged is Verdict.KEEP:
             found = number.quantity == shelf.level and not unfit
             shelves |= {sku: shelf.holding(number)} if found else {}
         elif unfit or judged is Verdict.WAIT:
@@ -137,6 +149,11 @@ def _stock(
         else:
             quantities[sku] = number
     return shelves, quantities, findings
+
+
+def _is_news(number: Number, shelf: Shelf) -> bool:
+    """Whether a number that equals what the shop holds in all may still say how it lies in the warehouses."""
+    return number.as_of is not None and not shelf.repeats(number) and not shelf.may_surprise(number.as_of)
 
 
 def _read(listing: Mapping[str, Any], reading: Reading | None) -> tuple[dict[str, Shelf], list[str]]:

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -19,6 +19,7 @@ from catalog_sync.images.treatment import treat
 from catalog_sync.pim.errors import MediaMissing, MediaRefused, PimRefused, PimUnreachable
 from catalog_sync.pim.source import PimSource
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.media import drawn_digest, is_drawn, known_digests, media_bytes
 from catalog_sync.sync.placeholders import MediaKey
 from catalog_sync.sync.waiting import next_day, retry_at
 from catalog_sync.tiktok import errors as tiktok
@@ -54,7 +55,7 @@ async def upload_pictures(desk: Desk, source: PimSource, wanted: Iterable[MediaK
     by_code: defaultdict[str, list[MediaKey]] = defaultdict(list)
     for key in dict.fromkeys(wanted):
         by_code[key.code].append(key)
-    digests = desk.mirror.digests(list(by_code))
+    digests = known_digests(desk.mirror, by_code)
     worker = _Worker(desk, source, desk.uploads.known(list(digests.values())))
     gate = asyncio.Semaphore(_AT_ONCE)
 
@@ -80,43 +81,36 @@ class _Worker:
 
     async def uploads(self, code: str, keys: list[MediaKey], digest: str | None) -> list[Upload]:
         """The uploads of one media code; nothing is downloaded when the shop has it all."""
-        if digest and all(_ledger_key(digest, key) in self._known for key in keys):
+        if digest and all(ledger_key(digest, key) in self._known for key in keys):
             return [self._reused(digest, key) for key in keys]
         try:
             async with self._preparing:
-                data = await self._source.download(code)
+                data = await media_bytes(self._source, self._desk.mirror, code)
         except (MediaMissing, MediaRefused) as unavailable:
             self._desk.mirror.remember_media(code, None, None, str(unavailable))
             return [Upload(key, problem=str(unavailable)) for key in keys]
         except (PimRefused, PimUnreachable) as unreachable:
             return [Upload(key, postponed=str(unreachable)) for key in keys]
-        digest = hashlib.sha256(data).hexdigest()
-        self._desk.mirror.remember_media(code, digest, len(data), None)
-        return [await self._upload(digest, data, key) for key in keys]
+        except NotAPicture as refused:
+            return [Upload(key, digest=digest, problem=str(refused)) for key in keys]
+        if not is_drawn(code):
+            digest = hashlib.sha256(data).hexdigest()
+            self._desk.mirror.remember_media(code, digest, len(data), None)
+        return [await self._upload(digest or drawn_digest(code), data, key) for key in keys]
 
     def _reused(self, digest: str, key: MediaKey) -> Upload:
-        row = self._known[_ledger_key(digest, key)]
-        reference = row["reference"]
-        return Upload(
-            key,
-            digest=digest,
-            reference=None if "problem" in reference else reference,
-            problem=reference.get("problem"),
-            steps=row["steps"],
-            bytes=row["bytes"],
-            reused=True,
-        )
+        return reused(key, digest, self._known[ledger_key(digest, key)])
 
     async def _upload(self, digest: str, data: bytes, key: MediaKey) -> Upload:
-        ledger_key = _ledger_key(digest, key)
-        async with self._turns[ledger_key]:
-            if ledger_key not in self._known:
+        known_as = ledger_key(digest, key)
+        async with self._turns[known_as]:
+            if known_as not in self._known:
                 self._known |= self._desk.uploads.known([digest])
-            if ledger_key in self._known:
+            if known_as in self._known:
                 return self._reused(digest, key)
             upload = await self._first_upload(digest, data, key)
             if not upload.postponed:
-                self._remember(ledger_key, upload)
+                self._remember(known_as, upload)
             return upload
 
     async def _first_upload(self, digest: str, data: bytes, key: MediaKey) -> Upload:
@@ -136,13 +130,13 @@ class _Worker:
         return Upload(key, digest, reference, steps=steps, source_bytes=len(data), bytes=size)
 
     async def _send_file(self, data: bytes, key: MediaKey) -> dict[str, Any]:
-        name = PurePosixPath(key.code).name
+        name = PurePosixPath(key.code.split("#")[0]).name
         self._desk.ensure_may_write()
         uploaded = await self._desk.client.upload_file(data, name)
         return {"id": uploaded.id, "name": uploaded.name or name, "format": uploaded.format or "PDF"}
 
     async def _send_picture(self, data: bytes, key: MediaKey) -> tuple[dict[str, Any], list[str], int]:
-        treatment = plan(inspect(data), _requirements(key))
+        treatment = plan(inspect(data), requirements_of(key))
         if isinstance(treatment, Unfit):
             raise _UnfitError(treatment.message)
         async with self._preparing:
@@ -153,10 +147,24 @@ class _Worker:
         steps = [f"{step.name}: {step.reason}" for step in treatment.steps]
         return {"uri": uploaded.uri}, steps, len(treated)
 
-    def _remember(self, ledger_key: tuple[str, str, str], upload: Upload) -> None:
+    def _remember(self, known_as: tuple[str, str, str], upload: Upload) -> None:
         reference = upload.reference or {"problem": upload.problem}
-        self._desk.uploads.remember(ledger_key, reference, upload.bytes, upload.steps)
-        self._known[ledger_key] = {"reference": reference, "bytes": upload.bytes, "steps": upload.steps}
+        self._desk.uploads.remember(known_as, reference, upload.bytes, upload.steps)
+        self._known[known_as] = {"reference": reference, "bytes": upload.bytes, "steps": upload.steps}
+
+
+def reused(key: MediaKey, digest: str, row: Mapping[str, Any]) -> Upload:
+    """What became of a placeholder whose bytes the shop has already, by the ledger's row of that upload."""
+    reference = row["reference"]
+    return Upload(
+        key,
+        digest=digest,
+        reference=None if "problem" in reference else reference,
+        problem=reference.get("problem"),
+        steps=row["steps"],
+        bytes=row["bytes"],
+        reused=True,
+    )
 
 
 def _postponed(key: MediaKey, digest: str, why: str, until: datetime) -> Upload:
@@ -167,7 +175,7 @@ class _UnfitError(Exception):
     """No treatment makes the picture fit."""
 
 
-def _requirements(key: MediaKey) -> Requirements:
+def requirements_of(key: MediaKey) -> Requirements:
     """The use case's requirements with what the mapping rules or a correction ask beyond them."""
     options = orjson.loads(key.options)
     names = {"min_side": "target_min_side", "max_enlargement": "max_enlargement", "square": "square"}
@@ -175,6 +183,7 @@ def _requirements(key: MediaKey) -> Requirements:
     return REQUIREMENTS[UseCase(key.use_case)].model_copy(update=update)
 
 
-def _ledger_key(digest: str, key: MediaKey) -> tuple[str, str, str]:
+def ledger_key(digest: str, key: MediaKey) -> tuple[str, str, str]:
+    """By what the ledger knows an upload: digest, use case, treatment."""
     treatment = "as it is" if key.use_case == FILE else f"{TREATMENT_VERSION}:{key.options}"
     return digest, key.use_case, treatment

@@ -48,6 +48,16 @@ def fill(content: Any, references: Mapping[MediaKey, dict[str, Any] | None]) -> 
     return content
 
 
+def with_digests(content: Any, digests: Mapping[str, str]) -> Any:
+    """The body whose placeholders say the digest of their file, where it is known by its media code."""
+    if isinstance(content, dict):
+        media = content.get("media")
+        if isinstance(media, dict):
+            return {"media": media | {"digest": digests.get(media["code"])}}
+        return {name: with_digests(value, digests) for name, value in content.items()}
+    return [with_digests(item, digests) for item in content] if isinstance(content, list) else content
+
+
 def source_hash(content: dict[str, Any], digests: Mapping[MediaKey, str | None]) -> str:
     """The content hash over source digests and treatments: equal facts and bytes hash alike whatever TikTok's uris."""
     known = {

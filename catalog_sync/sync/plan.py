@@ -4,11 +4,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from catalog_sync.mapping.listing import Finding, MappedListing, Severity
+from catalog_sync.mapping.listing import Finding, MappedListing
 from catalog_sync.review.lifecycle import Standing
 from catalog_sync.store.due import FRESH_OFFER
 from catalog_sync.store.looks import State
 from catalog_sync.sync.offered import Offered
+from catalog_sync.sync.plan_findings import not_ours_to_change, review_finding, would_delete
 from catalog_sync.sync.stock import takes_stock
 
 VERDICT = "verdict"
@@ -31,7 +32,7 @@ class Action(StrEnum):
     EDIT = "edit"
 
 
-_BRINGING = (Action.CREATE, Action.EDIT)
+BRINGING = (Action.CREATE, Action.EDIT)
 """What may bring SKUs to the shop, each with its price and quantity."""
 
 
@@ -81,17 +82,9 @@ def _shown(plan: Plan, offered: Offered) -> Plan:
     return replace(plan, findings=[*plan.findings, *offered.findings], offers_wait=offered.waits)
 
 
-def held_back(plan: Plan, obstacle: Finding | None) -> Plan:
-    """The plan without what TikTok would refuse while the shop may not list; prices, stock and the rest go on."""
-    rest = tuple(action for action in plan.actions if action not in (Action.CREATE, Action.ACTIVATE))
-    if obstacle is None or rest == plan.actions:
-        return plan
-    return Plan(rest, State.DEFERRED, SHOP_SETUP, [obstacle, *plan.findings], plan.offers_wait)
-
-
 def without_content(plan: Plan) -> Plan:
     """The plan without what would send content that is not complete yet; prices, stock and the rest go on."""
-    return replace(plan, actions=tuple(action for action in plan.actions if action not in _BRINGING))
+    return replace(plan, actions=tuple(action for action in plan.actions if action not in BRINGING))
 
 
 def _plan_blocked(desired: MappedListing, offered: Offered) -> Plan:
@@ -115,7 +108,7 @@ def _plan_active(
     edited = content_hash != listing["content_submitted"]
     offers = _offer_actions(offered)
     if edited and (lost := sorted(set(desired.withheld_skus) & listing["sku_ids"].keys())):
-        findings = [_would_delete(lost), *desired.findings]
+        findings = [would_delete(lost), *desired.findings]
         return Plan(offers if standing.sells else (), State.PARKED, findings=findings)
     if standing.sells:
         return _plan_live(desired, offers, listing, edited=edited)
@@ -123,7 +116,7 @@ def _plan_active(
         return _rejected(listing)
     way = _way_to_sale(standing, listing)
     if way is None:
-        return Plan(state=State.PARKED, findings=[_not_ours_to_change(standing), *desired.findings])
+        return Plan(state=State.PARKED, findings=[not_ours_to_change(standing), *desired.findings])
     stock = tuple(action for action in offers if action is Action.STOCK and takes_stock(standing))
     later = bool(offers) or offered.waits or (edited and Action.EDIT not in way)
     return _then((*stock, *way), desired, waiting=later)
@@ -167,33 +160,4 @@ def _offer_actions(offered: Offered) -> tuple[Action, ...]:
 def _rejected(listing: dict[str, Any]) -> Plan:
     return Plan(
         state=State.PARKED, findings=[review_finding(reason) for reason in listing["reasons"] or [{}]]
-    )
-
-
-def review_finding(reason: dict[str, Any]) -> Finding:
-    """A rejection reason as a finding for a person, in the market's own words."""
-    text = "; ".join(reason.get("reasons") or []) or "no reason was given"
-    return Finding(
-        code=reason.get("cause") or "rejected",
-        severity=Severity.BLOCK,
-        message=f"TikTok's review refused it ({reason.get('position') or 'product'}): {text}",
-    )
-
-
-def _would_delete(skus: list[str]) -> Finding:
-    return Finding(
-        code="variant_would_be_deleted",
-        severity=Severity.BLOCK,
-        message=f"The variants {', '.join(skus)} are listed but cannot be mapped now, and an edit without them would "
-        "delete them. Mend them, or delete them in the PIM.",
-        field="skus",
-    )
-
-
-def _not_ours_to_change(standing: Standing) -> Finding:
-    return Finding(
-        code=f"listing_{standing.value}",
-        severity=Severity.BLOCK,
-        message=f"The listing is {standing.value.replace('_', ' ')} in TikTok Shop; only the seller can change that, "
-        "in Seller Center.",
     )

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from catalog_sync.tiktok.client import ShopClient
@@ -18,11 +18,33 @@ _FRESH_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Reading:
-    """What the shop held of one product when it answered: the SKUs' quantities by TikTok's id, and their ids."""
+    """What the shop held of one product when it answered: the SKUs' quantities by TikTok's id, and their ids.
+
+    `levels` count our own warehouse, or those that `over` names; `held` has them all, by SKU id and warehouse.
+    """
 
     levels: dict[str, int]
     sku_ids: dict[str, str]
     at: datetime
+    held: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def over(self, warehouses: Mapping[str, Collection[str]]) -> "Reading":
+        """The reading with the levels of these warehouses together, by seller SKU."""
+        together = {
+            sku_id: sum(self.held[sku_id].get(warehouse, 0) for warehouse in warehouses[seller_sku])
+            for seller_sku, sku_id in self.sku_ids.items()
+            if seller_sku in warehouses and sku_id in self.held
+        }
+        return replace(self, levels=self.levels | together)
+
+    def moved(self, sku_id: str, spread: Mapping[str, int] | None) -> bool:
+        """Whether a SKU's units lie in other warehouses of these than they should."""
+        held = self.held.get(sku_id)
+        return (
+            bool(spread)
+            and held is not None
+            and any(held.get(each, 0) != units for each, units in (spread or {}).items())
+        )
 
 
 class Readings:
@@ -66,7 +88,11 @@ class Readings:
 
     def _reading(self, row: ProductInventory, at: datetime) -> Reading:
         levels = {sku.id: self._level(sku) for sku in row.skus}
-        return Reading(levels, {sku.seller_sku: sku.id for sku in row.skus}, at)
+        held = {
+            sku.id: {stock.warehouse_id: stock.available_quantity for stock in sku.warehouse_inventory}
+            for sku in row.skus
+        }
+        return Reading(levels, {sku.seller_sku: sku.id for sku in row.skus}, at, held)
 
     def _level(self, sku: SkuStock) -> int:
         ours = [row for row in sku.warehouse_inventory if row.warehouse_id == self._warehouse_id]

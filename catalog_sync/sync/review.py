@@ -25,6 +25,11 @@ class Change:
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
     @property
+    def pim_key(self) -> str:
+        """The product's key in the PIM mirror."""
+        return str(self.listing["part_of"] or self.listing["product_key"])
+
+    @property
     def surprising(self) -> bool:
         """Whether it deserves a look whatever came before: a refusal, or anything but the verdict of a review."""
         return self.standing.refused or not Standing(self.listing["standing"]).awaits_verdict
@@ -60,8 +65,8 @@ async def sweep_review(desk: Desk) -> Sweep:
     changes = [await _with_reasons(desk.client, change) for change in found.changes]
     for change in changes:
         _record(desk, change)
-    desk.looks.call_back([change.listing["product_key"] for change in changes if change.surprising])
-    desk.looks.call_back([change.listing["product_key"] for change in changes], waiting_for=VERDICT)
+    desk.looks.call_back([change.pim_key for change in changes if change.surprising])
+    desk.looks.call_back([change.pim_key for change in changes], waiting_for=VERDICT)
     desk.reviews.move_sweep(found.swept_until)
     return replace(found, changes=changes)
 

@@ -8,6 +8,7 @@ from catalog_sync.review.lifecycle import standing as standing_of
 from catalog_sync.store.listings import Intent
 from catalog_sync.sync.actions import sku_ids_of
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.offered import with_unsure
 from catalog_sync.sync.plan import Action
 from catalog_sync.sync.stock import with_tried
 from catalog_sync.tiktok.errors import NotFound, TikTokError
@@ -35,7 +36,7 @@ async def settle_open_intents(desk: Desk) -> set[str]:
         if intent.action == Action.CREATE:
             creates.append((intent, missed_for))
         else:
-            desk.listings.settle(intent, "planned again", {}, _unsure(desk, intent))
+            desk.listings.settle(intent, "planned again", {}, unsure(desk, intent))
     found = await _found(desk, [intent for intent, _ in creates])
     missed = []
     for intent, missed_for in creates:
@@ -49,7 +50,7 @@ async def settle_open_intents(desk: Desk) -> set[str]:
     return {intent.product_key for intent in missed}
 
 
-def _unsure(desk: Desk, intent: Intent) -> dict[str, Any] | None:
+def unsure(desk: Desk, intent: Intent) -> dict[str, Any] | None:
     """Columns of `listings` after a call that may have taken effect."""
     listing = desk.listings.of([intent.product_key]).get(intent.product_key)
     if listing is None:
@@ -57,8 +58,7 @@ def _unsure(desk: Desk, intent: Intent) -> dict[str, Any] | None:
     if intent.action == Action.STOCK:
         return with_tried(listing, intent.body.get("numbers", {}))
     if intent.action == Action.PRICE:
-        tried = intent.desired["prices"]
-        return {"prices": {sku: price for sku, price in listing["prices"].items() if tried.get(sku) == price}}
+        return {"prices": with_unsure(listing["prices"], intent.desired["prices"])}
     if intent.action == Action.DEACTIVATE:
         return {"active": False}
     return {"content_submitted": None} if intent.action == Action.EDIT else None

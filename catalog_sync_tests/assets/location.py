@@ -21,6 +21,7 @@ from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepo
 from catalog_sync.configuration import current_configuration
 from catalog_sync.demo.authorization import authorize_apps
 from catalog_sync.demo.packaged import packaged
+from catalog_sync.sandbox.catalogue.facts import certificates
 from catalog_sync.sandbox.catalogue.writer import write_catalogue
 from catalog_sync.sandbox.pim import server as pim_server
 from catalog_sync.sandbox.pim.catalogue import Catalogue
@@ -35,7 +36,8 @@ from catalog_sync_tests.sandbox_configuration import apps_and_shops
 
 FOR_SALE = ["CSH-001", "CSH-002", "CSH-003", "CSH-004", "CRM-001", "MUG-001", "BTL-001", "CAS-001"]
 """Products that every region of the demo takes as they are."""
-REGIONS = ["GB", "ID", "US"]
+CERTIFICATES = len(certificates().documents)
+"""Documents of the PIM that are no products for sale."""
 AGE_OF_THE_CATALOGUE = 10 * 365 * 86_400
 """Seconds: its prices and stock are as of the day it was made, since nobody counts them anew."""
 UNFINISHED = ["NOT_STARTED", "QUEUED", "STARTING", "STARTED", "CANCELING"]
@@ -190,7 +192,7 @@ def location(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Location]:
-    """The code location of three authorized shops; nothing is reviewed until `judge` is called."""
+    """The code location of the demo world's shops, all authorized; nothing is reviewed until `judge` is called."""
     world = build_world(deepcopy(demo_taxonomy()), review_delay=0, rate_limit=1e6)
     for shop in world.shops.values():
         shop.settings.review_paused = True

@@ -8,10 +8,9 @@ import dagster as dg
 
 from catalog_sync.store.shop_limits import ShopLimits
 from catalog_sync.sync.holds import confirm_hold
-from catalog_sync_tests.assets.location import FOR_SALE, Location
+from catalog_sync_tests.assets.location import CERTIFICATES, FOR_SALE, Location
 
-PRODUCTS = len(FOR_SALE) + 5
-"""With the certificates."""
+PRODUCTS = len(FOR_SALE) + CERTIFICATES
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
@@ -190,3 +189,4 @@ class TestWhatPeopleSee:
         shown = location.metadata("pim_delta")
         assert shown["creates_go_on_after"].endswith("UTC")
         assert shown["creates_held_by_daily_limit"] > 0
+        assert "creates_finish_on" not in shown

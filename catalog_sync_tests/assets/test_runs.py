@@ -1,6 +1,7 @@
 """Whole runs as Dagster makes them: each job, each way of materializing, a busy shop, and what a person may ask."""
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ import yaml
 from catalog_sync.demo.packaged import packaged
 from catalog_sync.store.drains import Drains
 from catalog_sync.store.due import Backlog
-from catalog_sync_tests.assets.location import FOR_SALE, Location
+from catalog_sync_tests.assets.location import CERTIFICATES, FOR_SALE, Location
+from catalog_sync_tests.sandbox_configuration import REGIONS
 
 PARTITIONED = ["pim_delta", "category_tree", "mapped_payloads", "uploaded_images", "listings", "review_state"]
-CERTIFICATES = 5
 
 
 def materialized(location: Location, asset: str, region: str | None = "GB") -> int:
@@ -73,7 +74,11 @@ class TestSync:
     def test_shows_people_what_became_of_the_batch(self, location: Location) -> None:
         location.run()
         shown = location.metadata("listings")
-        assert (shown["products"], shown["create"], shown["still_due"]) == (13, 8, 0)
+        assert (shown["products"], shown["create"], shown["still_due"]) == (
+            len(FOR_SALE) + CERTIFICATES,
+            len(FOR_SALE),
+            0,
+        )
         assert shown["actions"] == "| action | number |\n| --- | --- |\n| create | 8 |"
         assert location.metadata("review_state")["in_review"] == len(FOR_SALE)
         assert location.metadata("category_tree")["leaves"] > 0
@@ -98,10 +103,10 @@ class TestBatches:
     def test_what_does_not_fit_is_left_over_as_an_open_drain(self, location: Location) -> None:
         location.run(products=5)
         assert location.metadata("pim_delta")["in_this_batch"] == 5
-        assert location.metadata("listings")["still_due"] == 8
+        assert location.metadata("listings")["still_due"] == len(FOR_SALE) + CERTIFICATES - 5
         drain = open_drain(location)
         assert drain is not None
-        assert drain["remaining"] == 8
+        assert drain["remaining"] == len(FOR_SALE) + CERTIFICATES - 5
 
     def test_the_next_runs_drain_it_under_the_same_terms(self, location: Location) -> None:
         location.run(products=5)
@@ -122,9 +127,9 @@ class TestBatches:
 
     def test_a_relook_is_drained_by_plain_runs_and_then_over(self, location: Location) -> None:
         location.settle()
-        location.run(relook=True, products=7)
+        location.run(relook=True, products=8)
         location.run()
-        assert location.metadata("pim_delta")["due"] == 6
+        assert location.metadata("pim_delta")["due"] == len(FOR_SALE) + CERTIFICATES - 8
         location.run()
         assert location.metadata("pim_delta")["due"] == 0
 
@@ -153,6 +158,14 @@ class TestDailyLimit:
         )
         assert location.metadata("uploaded_images")["uploaded"] < 3 * 4
         assert open_drain(location) is None
+
+    def test_the_day_on_which_the_last_one_will_go_is_foretold(self, location: Location) -> None:
+        reconfigure(location, creates_per_day=3)
+        location.run()
+        shown = location.metadata("pim_delta")
+        days = -(-shown["creates_held_by_daily_limit"] // 3)
+        assert days > 1
+        assert shown["creates_finish_on"] == (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
     def test_the_next_day_takes_the_next_ones(self, location: Location) -> None:
         reconfigure(location, creates_per_day=3)
@@ -220,7 +233,7 @@ class TestPricesAndStockOnly:
         edit_in_pim(
             location, "CSH-001", values={"name": [{"locale": "en_US", "scope": None, "data": "Another"}]}
         )
-        edit_in_pim(location, "MUG-001", "offers", prices={"GBP": "99.50"})
+        edit_in_pim(location, "MUG-001", "offers", prices={"GBP": "9.50"})
         location.run(prices_and_stock_only=True)
         assert location.metadata("pim_delta")["in_this_batch"] == 1
         assert location.writes() == {"create": len(FOR_SALE), "price": 1}
@@ -236,12 +249,12 @@ class TestPricesAndStockOnly:
         assert before is not None
         assert after is not None
         assert after["configuration"] == before["configuration"]
-        assert after["remaining"] == before["remaining"] == 8
+        assert after["remaining"] == before["remaining"] == len(FOR_SALE) + CERTIFICATES - 5
 
     def test_other_shops_that_list_what_changed_are_left_a_drain_of_it(self, location: Location) -> None:
         for region in ("GB", "US"):
             location.settle(region)
-        edit_in_pim(location, "MUG-001", "offers", prices={"GBP": "99.50", "USD": "99.50"})
+        edit_in_pim(location, "MUG-001", "offers", prices={"GBP": "9.50", "USD": "12.50"})
         location.run(prices_and_stock_only=True)
         [us] = location.rows(
             "select configuration from catalog_sync.drains where closed_at is null and shop_id = :us",
@@ -261,7 +274,7 @@ def test_a_region_added_later_takes_the_mirror_as_it_is_and_slows_no_other(locat
     assert location.metadata("pim_delta", "GB")["due"] == 0
     assert open_drain(location) is None
     location.run(region="US")
-    assert location.metadata("listings", "US")["still_due"] == 7
+    assert location.metadata("listings", "US")["still_due"] == len(FOR_SALE) + CERTIFICATES - 6
 
 
 class TestMirror:
@@ -275,7 +288,7 @@ class TestMirror:
         text = location.configuration.read_text().replace("freshness_seconds: 0", "freshness_seconds: 300")
         location.configuration.write_text(text)
         configuration.current_configuration.cache_clear()
-        for region in ("GB", "ID", "US"):
+        for region in REGIONS:
             location.run(region=region)
         assert materialized(location, "pim_catalog", None) == 1
 
@@ -343,7 +356,9 @@ class TestChecks:
 
 
 def test_a_run_without_a_shop_says_so(location: Location) -> None:
-    with pytest.raises(Exception, match=r"There is no shop '' in the configuration; known: GB, ID, US\."):
+    with pytest.raises(
+        Exception, match=rf"There is no shop '' in the configuration; known: {', '.join(REGIONS)}\."
+    ):
         location.defs.resolve_implicit_global_asset_job_def().execute_in_process(
             instance=location.instance,
             asset_selection=[dg.AssetKey("category_tree")],

@@ -23,10 +23,12 @@ def looked_at_long_ago(location: Location) -> None:
 
 
 def reprice(location: Location) -> None:
-    """Let every price be another one in the ledger than in the shop."""
+    """Let every price be a little another one in the ledger than in the shop."""
     location.rows("""
         update catalog_sync.listings set standing = 'live', prices = (
-            select jsonb_object_agg(key, value || '{"amount": "1.00"}') from jsonb_each(prices)
+            select jsonb_object_agg(
+                key, value || jsonb_build_object('amount', round((value ->> 'amount')::numeric * 1.1, 2)::text)
+            ) from jsonb_each(prices)
         )
     """)
     location.rows("update catalog_sync.looks set due_at = now()")

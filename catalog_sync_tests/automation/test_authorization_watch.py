@@ -17,6 +17,7 @@ from catalog_sync.demo.authorization import authorize_apps
 from catalog_sync.sync.actions import perform
 from catalog_sync.sync.plan import Action
 from catalog_sync_tests.assets.location import FOR_SALE, Location
+from catalog_sync_tests.sandbox_configuration import shops_of
 
 CHECK = dg.AssetCheckKey(dg.AssetKey("authorizations"), "shops_are_authorized")
 
@@ -112,7 +113,7 @@ def at_the_third_create(happen: Callable[[], None]) -> Iterator[None]:
         return await perform(desk, action, *rest)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("catalog_sync.sync.submit.perform", performing)
+        patch.setattr("catalog_sync.sync.carry_out.perform", performing)
         yield
 
 
@@ -168,7 +169,7 @@ class TestCheck:
         (shown,) = watch.tick()
         assert not shown.passed
         assert shown.severity is dg.AssetCheckSeverity.ERROR
-        assert "GB, ID" in str(shown.description)
+        assert ", ".join(shops_of("row")) in str(shown.description)
         assert "catalog-sync authorize row" in str(shown.description)
 
     def test_is_mended_within_a_tick_of_the_ledger(self, location: Location, watch: Watch) -> None:

@@ -8,10 +8,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from catalog_sync_tests.benchmarks import delta, pacing
+from catalog_sync_tests.benchmarks import delta, mapping, pacing
 from catalog_sync_tests.benchmarks.figure import Figure
 
-BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {"delta": delta.figures, "pacing": pacing.figures}
+BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "delta": delta.figures,
+    "mapping": mapping.figures,
+    "pacing": pacing.figures,
+}
 
 
 @click.command()

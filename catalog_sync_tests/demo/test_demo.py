@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from catalog_sync_tests.sandbox_configuration import REGIONS
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], dict[str, Any]]:
@@ -27,6 +29,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Completed
 
 
 def test_at_least_fifty_products_are_live_in_every_region(demo: tuple[Any, dict[str, Any]]) -> None:
+    assert sorted(demo[1]["regions"]) == REGIONS
     for region in demo[1]["regions"].values():
         ends = [product["outcome"] for product in region["products"].values()]
         assert ends.count("live") >= 50
@@ -49,6 +52,13 @@ def test_a_missing_translation_parks_only_where_it_is_needed(demo: tuple[Any, di
     regions = demo[1]["regions"]
     assert regions["ID"]["products"]["CSH-006"]["causes"] == ["text_missing"]
     assert regions["GB"]["products"]["CSH-006"]["outcome"] == "live"
+
+
+def test_what_only_germany_asks_for_parks_only_there(demo: tuple[Any, dict[str, Any]]) -> None:
+    regions = demo[1]["regions"]
+    assert regions["DE"]["products"]["LMP-004"]["causes"] == ["attribute_missing"]
+    others = {regions[region]["products"]["LMP-004"]["outcome"] for region in REGIONS if region != "DE"}
+    assert others == {"live"}
 
 
 def test_certificates_and_pictures_were_corrected_on_the_way(demo: tuple[Any, dict[str, Any]]) -> None:

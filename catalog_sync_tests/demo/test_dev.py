@@ -23,6 +23,7 @@ from catalog_sync.configuration import current_configuration
 from catalog_sync.demo.dev import STATE, running_dev
 from catalog_sync.demo.services import Inputs, ServiceError, Services
 from catalog_sync_tests.assets.location import FOR_SALE, small_catalogue
+from catalog_sync_tests.sandbox_configuration import REGIONS
 
 SCRIPTED = "CSH-001"
 NOT_SQUARE = {
@@ -193,9 +194,7 @@ def test_nothing_that_sells_by_itself_is_switched_on_at_first(dagster: Dagster) 
         "weekly_reread": "STOPPED",
         "authorization_watch": "RUNNING",
         "follow_up": "RUNNING",
-        "review_gb": "STOPPED",
-        "review_id": "STOPPED",
-        "review_us": "STOPPED",
+        **{f"review_{region.lower()}": "STOPPED" for region in REGIONS},
     }
 
 
@@ -208,7 +207,9 @@ def test_a_day_in_the_ui(dagster: Dagster) -> None:
     httpx.post(f"{market}/verdicts", json=script).raise_for_status()
 
     dagster.switch("schedule", "regular_sync", on=True)
-    eventually(lambda: have_begun(dagster.runs(schedule_name="regular_sync"), 3), "a run for each region")
+    eventually(
+        lambda: have_begun(dagster.runs(schedule_name="regular_sync"), len(REGIONS)), "a run for each region"
+    )
     dagster.switch("schedule", "regular_sync", on=False)
 
     backfill = dagster.backfill("GB")
@@ -229,8 +230,8 @@ def test_a_day_in_the_ui(dagster: Dagster) -> None:
     assert story == ["created", "submitted", "rejected", "submitted", "approved"]
     assert dagster.runs("US", sensor_name="review_us")
 
-    scheduled = {region: dagster.runs(region, schedule_name="regular_sync") for region in ("GB", "ID", "US")}
-    assert {region: len(runs) for region, runs in scheduled.items()} == {"GB": 1, "ID": 1, "US": 1}
+    scheduled = {region: dagster.runs(region, schedule_name="regular_sync") for region in REGIONS}
+    assert {region: len(runs) for region, runs in scheduled.items()} == dict.fromkeys(REGIONS, 1)
     assert dagster.statuses()["regular_sync"] == "STOPPED"
     assert {run["status"] for run in dagster.runs()} <= {"SUCCESS", "QUEUED", "STARTING", "STARTED"}
 

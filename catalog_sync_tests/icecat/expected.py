@@ -160,7 +160,6 @@ class Reading:
     def lacking(self, family, layers, axes):
         amount, (low, high) = self.price(family["price"], layers), PRICES[self.region]
         wrong = {
-            "seller_sku_invalid": not re.fullmatch(r"\S{1,50}", layers[0]["identifier"]),
             "price_missing": amount is None,
             "price_out_of_range": amount is not None and not low <= amount <= high,
             "axis_value_missing": not all(self.value(layers, axis) for axis in axes),

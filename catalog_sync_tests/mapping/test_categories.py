@@ -1,6 +1,6 @@
 from catalog_sync.mapping.categories import Category
 from catalog_sync.mapping.listing import Finding
-from catalog_sync.mapping.rules import CategoryChoice
+from catalog_sync.mapping.rule_parts import CategoryChoice
 from catalog_sync_tests.mapping.world import TREE, codes, mapped, product, rules, value
 
 

@@ -26,8 +26,8 @@ from catalog_sync.sandbox.catalogue.products import CatalogueRows
 from catalog_sync.sandbox.tiktok.demo_taxonomy import demo_taxonomy
 from catalog_sync.sandbox.tiktok.taxonomy import Attribute, Category
 from catalog_sync_tests.mapping.world import TODAY, shop
+from catalog_sync_tests.sandbox_configuration import REGIONS
 
-REGIONS = ("GB", "US", "ID")
 RULES = Path(str(files("catalog_sync.sandbox") / "mapping"))
 
 
@@ -94,7 +94,7 @@ def tree(region: str) -> CategoryTree:
         {
             "id": node.id,
             "parent_id": node.parent_id,
-            "name": local(node, region),
+            "name": node.local_name,
             "is_leaf": node.is_leaf,
             "permissions": node.permission_statuses,
         }
@@ -102,33 +102,39 @@ def tree(region: str) -> CategoryTree:
     )
 
 
-def local(named: Any, region: str) -> str:
-    return str(named.local_name if region == "ID" else named.name)
-
-
-def schema(leaf: Category, region: str) -> CategorySchema:
+def schema(leaf: Category) -> CategorySchema:
     answer = {
         "product_certifications": [
             {"id": item.id, "name": item.name, "is_required": item.required}
             for item in leaf.rules.certifications
         ],
         "package_dimension": {"is_required": leaf.rules.package_dimension_required},
+        "manufacturer": {"is_required": leaf.rules.manufacturer_required},
+        "responsible_person": {"is_required": leaf.rules.responsible_person_required},
+        "epr": {"is_required": leaf.rules.epr_required},
+        "fees": [{"type": fee.type, "is_required": fee.required} for fee in leaf.rules.fees],
     }
     return CategorySchema.from_answers(
-        leaf.id, {"attributes": [attribute(item, region) for item in leaf.attributes]}, answer
+        leaf.id, {"attributes": [attribute(item) for item in leaf.attributes]}, answer
     )
 
 
-def attribute(item: Attribute, region: str) -> dict[str, Any]:
+@cache
+def schemas(region: str) -> dict[str, CategorySchema]:
+    categories = demo_taxonomy().regions[region].categories.values()
+    return {leaf.id: schema(leaf) for leaf in categories if leaf.is_leaf}
+
+
+def attribute(item: Attribute) -> dict[str, Any]:
     return {
         "id": item.id,
-        "name": local(item, region),
+        "name": item.local_name,
         "type": item.type,
         "is_requried": item.required,
         "is_multiple_selection": item.multiple,
         "is_customizable": item.customizable,
         "value_data_format": item.value_data_format,
-        "values": [{"id": value.id, "name": local(value, region)} for value in item.values],
+        "values": [{"id": value.id, "name": value.local_name} for value in item.values],
         "requirement_conditions": [
             {"attribute_id": condition.attribute_id, "attribute_value_id": condition.value_id}
             for condition in item.conditions
@@ -162,9 +168,7 @@ def mapped(product: Product, region: str) -> MappedListing:
         "labels": labels(),
         "today": TODAY,
     }
-    first = map_product(product, schema=None, **arguments)
-    leaf = demo_taxonomy().regions[region].categories.get(first.category_id or "")
-    return map_product(product, schema=schema(leaf, region), **arguments) if leaf else first
+    return map_product(product, schemas=schemas(region), **arguments)
 
 
 def flaws(family: FamilyFacts, listing: Listing, region: str) -> list[str]:
@@ -174,7 +178,9 @@ def flaws(family: FamilyFacts, listing: Listing, region: str) -> list[str]:
     untranslated = ["text_missing"] * 2 if region == "ID" and "id_ID" not in listing.texts else []
     identifier = ["identifier_invalid"] if listing.ean else []
     lacks_cpc = family.family == "plush_toys" and listing.certificate == "none" and region == "US"
-    return identifier + untranslated + (["certificate_missing"] if lacks_cpc else [])
+    unmarked = region == "DE" and (family.values | listing.values).get("ce_marking", True) is None
+    lacking = (["certificate_missing"] if lacks_cpc else []) + (["attribute_missing"] if unmarked else [])
+    return identifier + untranslated + lacking
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -200,6 +206,8 @@ def test_the_documents_are_not_for_sale() -> None:
         ("LMP-006", "US", "7182427311584347002"),
         ("LMP-007", "ID", "7182427311584347003"),
         ("PLS-007", "US", "7182427311584347004"),
+        ("PLS-007", "DE", "7182427311584347006"),
+        ("CRM-007", "DE", "7182427311584347007"),
     ],
 )
 def test_the_library_supplies_the_certificate_that_a_demo_product_lacks(
@@ -213,7 +221,7 @@ def test_the_library_supplies_the_certificate_that_a_demo_product_lacks(
         "Missing certificate",
         products()[sku],
         listing,
-        schema(leaf, region),
+        schema(leaf),
         library(region),
         today=TODAY,
     )
@@ -230,4 +238,18 @@ DOCUMENTS = {
     "7182427311584347002": "DOC-UL-2026",
     "7182427311584347003": "DOC-SNI-2026",
     "7182427311584347004": "DOC-CPC-2026",
+    "7182427311584347006": "DOC-EU-2026",
+    "7182427311584347007": "DOC-CPNP-2026",
 }
+
+
+def test_what_only_germany_asks_for_comes_from_its_rules() -> None:
+    bottle, lamp, case = (mapped(products()[sku], "DE") for sku in ("BTL-001", "LMP-001", "CAS.3"))
+
+    assert bottle.content["manufacturer_ids"] == ["7082427311584350004"]
+    assert bottle.content["responsible_person_ids"] == ["7082427311584360001"]
+    assert bottle.content["skus"][0]["fees"] == [{"type": "PFAND", "additional_attribute": "NOT_APPLICABLE"}]
+    assert {"id": "102850", "values": [{"id": "1000058"}]} in lamp.content["product_attributes"]
+    assert lamp.content["title"] == "Verstellbare Schreibtischlampe aus schwarzem Stahl"
+    assert case.content["skus"][0]["seller_sku"].startswith("CAS-3-")
+    assert mapped(products()["CAS.3"], "GB").content["skus"][0]["seller_sku"] == "CAS.3"

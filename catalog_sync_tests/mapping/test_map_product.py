@@ -124,7 +124,8 @@ def test_corrections_square_and_enlarge_the_main_images_only() -> None:
 def test_a_corrected_title_is_checked_again() -> None:
     title = product(name=value("Brass table lamp free shipping"))
     cleaning = [correction("clean_title", words=["free shipping"])]
-    everywhere = {"shop": shop("ID"), "offers": {"LAMP-1": offer(prices={"IDR": "5000"})}}
+    own = rules(wording={"languages": ["en"], "promo_words": "keep"})
+    everywhere = {"rules": own, "shop": shop("ID"), "offers": {"LAMP-1": offer(prices={"IDR": "5000"})}}
 
     assert codes(mapped(title, **everywhere)) == []
     assert codes(mapped(title, corrections=cleaning, **everywhere)) == ["title_too_short"]

@@ -102,6 +102,7 @@ def test_booleans_and_numbers_may_stand_where_option_codes_and_ids_are_meant(tmp
 def test_a_rule_knows_where_it_stands(tmp_path: Path) -> None:
     rules = load(write(tmp_path, LAMPS, GB="families:\n  lamps:\n    title: {from: short_name}\n"))
 
-    assert str(rules.place("lamps", "title")) == f"{tmp_path}/regions/GB.yaml:3: families.lamps.title"
-    assert str(rules.place("lamps", "description", "from")).endswith("description.from")
-    assert rules.place("sofas", "title") is None
+    assert (
+        str(rules.families["lamps"].place("title")) == f"{tmp_path}/regions/GB.yaml:3: families.lamps.title"
+    )
+    assert str(rules.families["lamps"].place("description", "from")).endswith("description.from")

@@ -3,8 +3,21 @@ from typing import Any
 import pytest
 
 from catalog_sync.mapping.listing import MappedListing
+from catalog_sync.mapping.schema import CategorySchema
+from catalog_sync.mapping.source import OptionLabels
 from catalog_sync.pim.document import Media, Product, Sku
-from catalog_sync_tests.mapping.world import codes, mapped, offer, product, rules, shop, value, variant
+from catalog_sync_tests.mapping.world import (
+    ATTRIBUTES,
+    RULES_ANSWER,
+    codes,
+    mapped,
+    offer,
+    product,
+    rules,
+    shop,
+    value,
+    variant,
+)
 
 
 def lamps(*skus: Sku, **changes: Any) -> Product:
@@ -40,6 +53,38 @@ def test_an_alias_names_the_value_of_an_axis() -> None:
     assert skus(listing)["RED"]["sales_attributes"][0]["value_name"] == "Crimson"
 
 
+SIZES = {
+    "id": "100007",
+    "name": "Size",
+    "type": "SALES_PROPERTY",
+    "is_customizable": True,
+    "values": [{"id": "1000101", "name": "38"}, {"id": "1000102", "name": "M"}],
+}
+SIZED = CategorySchema.from_answers("600161", {"attributes": [*ATTRIBUTES, SIZES]}, RULES_ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "sent"),
+    [
+        ("38", "EU 38.5", {"value_name": "EU 38.5"}),
+        ("m", "Medium", {"value_id": "1000102"}),
+        ("38", "38", {"value_id": "1000101"}),
+    ],
+)
+def test_a_code_that_is_a_number_names_no_size_beside_another_label(
+    code: str, label: str, sent: dict[str, str]
+) -> None:
+    shoe = product(variant("S", size=code), axes=("size",))
+    listing = mapped(
+        shoe,
+        schema=SIZED,
+        labels=OptionLabels({("size", code, "en_US"): label, ("material", "steel", "en_US"): "Steel"}),
+        rules=rules(sales_attributes={"size": 100007}),
+    )
+
+    assert skus(listing)["S"]["sales_attributes"] == [{"id": "100007"} | sent]
+
+
 def test_an_own_sales_attribute_goes_by_its_name() -> None:
     listing = mapped(lamps(RED), rules=rules(sales_attributes={"color": {"name": "Shade"}}))
 
@@ -59,10 +104,8 @@ def test_an_axis_without_a_rule_blocks_the_listing() -> None:
 
 BAD = {
     "seller_sku_missing": variant(None, color="green"),
-    "seller_sku_invalid": variant("GREEN LAMP", color="green"),
-    "seller_sku_repeated": variant("RED", color="green"),
+    "seller_sku_repeated": variant("RED", color="green").model_copy(update={"key": "uuid-GREEN"}),
     "axis_value_missing": variant("GREEN"),
-    "axis_value_too_long": variant("GREEN", color="g" * 51),
     "variants_not_unique": variant("GREEN", color="red"),
 }
 
@@ -72,21 +115,37 @@ def test_a_bad_variant_is_withheld_and_the_others_go(code: str) -> None:
     listing = mapped(lamps(RED, BAD[code]))
 
     assert (codes(listing), listing.blocked, list(skus(listing))) == ([code], False, ["RED"])
-    assert listing.withheld_skus == [BAD[code].sku or BAD[code].key]
+    nameless = code in ("seller_sku_missing", "seller_sku_repeated")
+    assert listing.withheld_skus == [BAD[code].key if nameless else BAD[code].sku]
     assert set(listing.prices) == {"RED"}
 
 
 def test_a_listing_without_any_good_variant_is_blocked() -> None:
     listing = mapped(lamps(RED, BLUE), offers={})
 
-    assert (codes(listing), listing.blocked) == (["price_missing"] * 2, True)
+    assert (codes(listing), listing.blocked) == (["price_missing", "stock_missing"] * 2, True)
     assert listing.withheld_skus == ["RED", "BLUE"]
 
 
 def test_a_variant_without_a_price_is_withheld() -> None:
-    listing = mapped(lamps(RED, BLUE), offers={"BLUE": offer("BLUE")})
+    unpriced = offer("RED").model_copy(update={"prices": {}})
+
+    listing = mapped(lamps(RED, BLUE), offers={"RED": unpriced, "BLUE": offer("BLUE")})
 
     assert (codes(listing), listing.findings[0].sku, listing.blocked) == (["price_missing"], "RED", False)
+
+
+def test_a_variant_without_an_offer_lacks_a_price_and_a_quantity() -> None:
+    listing = mapped(lamps(RED, BLUE), offers={"BLUE": offer("BLUE")})
+
+    assert (codes(listing), listing.withheld_skus) == (["price_missing", "stock_missing"], ["RED"])
+
+
+def test_what_a_withheld_variant_costs_is_set_aside_as_far_as_it_is_known() -> None:
+    listing = mapped(lamps(RED, variant("BLUE")))
+
+    assert (listing.withheld_skus, set(listing.prices)) == (["BLUE"], {"RED"})
+    assert listing.aside["BLUE"].quantity == 7
 
 
 def test_a_disabled_variant_is_left_out_without_a_finding() -> None:

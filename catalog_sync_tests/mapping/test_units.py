@@ -50,6 +50,7 @@ def test_known_conversions(amount: object, unit: str, wanted: str, exact: str) -
     [
         {"amount": "x", "unit": "GRAM"},
         {"amount": "NaN", "unit": "GRAM"},
+        {"amount": "1e999999999", "unit": "GRAM"},
         {"unit": "GRAM"},
         "5 g",
         {"amount": "1", "unit": "METER"},
@@ -70,3 +71,14 @@ def test_an_unknown_unit_names_the_convertible_ones() -> None:
 def test_a_measurement_is_written_as_people_do() -> None:
     assert measurement_text({"amount": "45.50", "unit": "CENTIMETER"}) == "45.5 cm"
     assert measurement_text({"amount": 100, "unit": "FLUID_DRAM"}) == "100 fluid dram"
+
+
+def test_an_amount_beyond_all_reckoning_is_shown_as_it_is() -> None:
+    assert (
+        measurement_text({"amount": "1e999999999", "unit": "GRAM"})
+        == "{'amount': '1e999999999', 'unit': 'GRAM'}"
+    )
+
+
+def test_a_float_leaves_no_artefact() -> None:
+    assert convert({"amount": 0.1 + 0.2, "unit": "KILOGRAM"}, "GRAM") == 300

@@ -184,12 +184,13 @@ def mapped(item: Product | None = None, **changes: Any) -> MappedListing:
         "rules": rules(),
         "shop": shop(),
         "tree": TREE,
-        "schema": schema(),
         "corrections": [],
         "labels": LABELS,
         "today": TODAY,
     }
-    return map_product(item, **(arguments | changes))
+    leaf = changes.pop("schema", schema())
+    schemas = {leaf.category_id: leaf} if leaf else {}
+    return map_product(item, **(arguments | {"schemas": schemas} | changes))
 
 
 def codes(listing: MappedListing) -> list[str]:

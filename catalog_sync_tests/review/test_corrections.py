@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from catalog_sync.mapping.certificate_library import CertificateDocument, CertificateLibrary
+from catalog_sync.mapping.certificate_rules import CertificateLibraryRule
 from catalog_sync.mapping.hashes import content_hash
 from catalog_sync.mapping.listing import Correction, Finding, MappedListing
-from catalog_sync.mapping.rules import CertificateLibraryRule
 from catalog_sync.review.corrections import correct
 from catalog_sync.review.reasons import UNKNOWN, causes, classify
 from catalog_sync_tests.mapping.world import TODAY, mapped, product, schema, value

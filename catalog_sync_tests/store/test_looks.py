@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from catalog_sync.mapping.listing import Correction
 from catalog_sync.pim.document import Completeness, Offer, Product, Sku
-from catalog_sync.store.due import DAILY_LIMIT, FRESH_OFFER, Backlog, Selection, Terms
+from catalog_sync.store.due import DAILY_LIMIT, FRESH_OFFER, Backlog
+from catalog_sync.store.due_terms import Selection, Terms
 from catalog_sync.store.listings import Intent, Listings
 from catalog_sync.store.looks import Look, Looks, State, look_key
 from catalog_sync.store.mirror import Mirror
@@ -44,6 +45,13 @@ class Desk:
             intent = Intent(f"create {key}", key, "create", {}, {})
             self.listings.intend(intent, "run")
             self.listings.settle(intent, "accepted", {}, {"product_id": f"id {key}", "standing": "live"})
+
+    def part(self, key: str, listing_key: str) -> None:
+        """List a part of a product, which has no other listing."""
+        intent = Intent(f"create {listing_key}", listing_key, "create", {}, {})
+        self.listings.intend(intent, "run")
+        columns = {"product_id": f"id {listing_key}", "standing": "live", "part_of": key}
+        self.listings.settle(intent, "accepted", {}, columns)
 
     def look(
         self, *keys: str, state: State = State.ACCEPTED, selection: Selection = EVERYTHING, **more
@@ -322,6 +330,32 @@ class TestDailyLimit:
         desk.product("unknown")
         self.worth(desk, cheap="1.50", dear="99", old="20", young="20")
         assert desk.order(**self.TERMS) == ["dear", "old", "young", "cheap", "unknown"]
+
+    @pytest.mark.parametrize(
+        ("first", "order"),
+        [
+            ("value", ["many", "fair", "dear"]),
+            ("price", ["dear", "fair", "many"]),
+            ("stock", ["many", "fair", "dear"]),
+        ],
+    )
+    def test_what_goes_first_is_configured(self, desk: Desk, first: str, order: list[str]) -> None:
+        offers = {"dear": ("99", 1), "fair": ("20", 10), "many": ("5", 100)}
+        desk.product(*offers)
+        for key, (price, quantity) in offers.items():
+            offer = Offer(sku=f"SKU-{key}", prices={"GBP": price}, quantities={"GB": quantity}, as_of=NOW)
+            desk.mirror.store_offers([(offer, "1")])
+        assert desk.order(creates_first=first, **self.TERMS) == order
+
+    def test_what_sells_in_any_of_its_listings_is_no_create(self, desk: Desk) -> None:
+        desk.product("parted")
+        desk.part("parted", "parted#2")
+        assert desk.order(creates_left=0) == ["parted"]
+        [row] = desk.due()
+        assert row["listed"]
+        desk.look("parted")
+        desk.mirror.delete_products(["parted"])
+        assert desk.due()[0]["urgency"] == 0
 
     def test_a_known_limit_takes_the_most_valuable_creates_and_holds_the_rest(self, desk: Desk) -> None:
         self.worth(desk, cheap="1.50", dear="99", fair="20")

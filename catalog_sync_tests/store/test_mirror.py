@@ -97,6 +97,23 @@ def test_families_are_read_without_tombstones(mirror: Mirror) -> None:
     assert [item.key for item in mirror.products_of_families(["certificates"])] == ["p1"]
 
 
+def test_the_texts_of_an_attribute_are_those_of_living_products_and_their_variants(mirror: Mirror) -> None:
+    [sku] = product("p2", "s2").skus
+    own = sku.model_copy(update={"values": {"maker": [Value(data="Bolt")], "other": [Value(data="no")]}})
+    varying = product("p2").model_copy(update={"skus": [own]})
+    several = product("p4", maker=["several"])
+    store(
+        mirror,
+        product(maker="Acme"),
+        varying,
+        product("p3", maker="Gone"),
+        several,
+        product("p5", maker="Acme"),
+    )
+    mirror.delete_products(["p3"])
+    assert mirror.texts_of("maker") == ["Acme", "Bolt"]
+
+
 def test_many_products_come_chunk_by_chunk(mirror: Mirror) -> None:
     keys = [f"p{number}" for number in range(7)]
     store(mirror, *map(product, keys))

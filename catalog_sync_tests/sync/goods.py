@@ -75,6 +75,7 @@ def _simple(
     codes = [picture_code(identifier)] if pictures is None else pictures
     names = ("picture", "picture_2", "picture_3")
     values = own | {
+        "brand": value("no_brand"),
         "name": value(title or f"{kind.title()} with a wide handle, number {number}", locale="en_US"),
         "description": value("<p>Made by hand, and made to last.</p>", locale="en_US", channel="ecommerce"),
         "weight": metric("0.45", "KILOGRAM"),

@@ -21,14 +21,16 @@ from catalog_sync.sync.assemble import assemble
 from catalog_sync.sync.connections import open_desk
 from catalog_sync.sync.desired import Desired, desired_listings
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.done import Done
 from catalog_sync.sync.due import due_terms
 from catalog_sync.sync.pictures import upload_pictures
 from catalog_sync.sync.placeholders import media_keys
 from catalog_sync.sync.refresh_catalog import refresh_if_older
 from catalog_sync.sync.review import Sweep, sweep_review
 from catalog_sync.sync.rulebook import open_rulebook
-from catalog_sync.sync.submit import Done, Work, submit
+from catalog_sync.sync.submit import submit
 from catalog_sync.sync.taxonomy import refresh_schemas, refresh_tree
+from catalog_sync.sync.work import Work
 from catalog_sync_tests.sandbox_configuration import apps_and_shops
 from catalog_sync_tests.sync.goods import PDF, picture
 from catalog_sync_tests.sync.memory import MemoryOffers, MemoryPim
@@ -161,7 +163,9 @@ class Shopfront:
         )
 
     def _rulebook(self, desk: Desk) -> Any:
-        return open_rulebook(self.configuration.mapping, desk.facts, desk.mirror, desk.taxonomy)
+        return open_rulebook(
+            self.configuration.mapping, desk.facts, desk.mirror, desk.taxonomy, desk.rule_versions
+        )
 
     def sweep(self) -> Sweep:
         """Follow the review."""

@@ -7,11 +7,13 @@ from catalog_sync.mapping.listing import MappedListing
 from catalog_sync.store.looks import State
 from catalog_sync.sync.bodies import create_body, edit_body, price_rows, stock_rows
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.done import Done
 from catalog_sync.sync.pictures import FILE
 from catalog_sync.sync.placeholders import fill, media_keys
-from catalog_sync.sync.submit import Done, submit
+from catalog_sync.sync.submit import submit
 from catalog_sync.tiktok.errors import PayloadRefused
-from catalog_sync_tests.mapping.test_demo_rules import REGIONS, mapped, products
+from catalog_sync_tests.mapping.test_demo_rules import mapped, products
+from catalog_sync_tests.sandbox_configuration import REGIONS
 from catalog_sync_tests.sync.goods import mug
 from catalog_sync_tests.sync.shopfront import CREATE, PRICES, Shopfront, changed
 
@@ -69,10 +71,23 @@ def test_a_size_chart_whose_picture_could_not_be_had_is_left_out():
 def test_prices_and_stock_are_told_by_the_shops_ids():
     (price,), (stock,) = (
         price_rows({"OLD": GBP}, {"OLD": "1"}),
-        stock_rows({"OLD": 7}, {"OLD": "1"}, WAREHOUSE),
+        stock_rows({"OLD": 7}, {"OLD": "1"}, WAREHOUSE, {}),
     )
     assert price.payload() == {"id": "1", "price": GBP}
     assert stock.payload()["inventory"] == ({"quantity": 7, "warehouse_id": WAREHOUSE},)
+
+
+def test_stock_is_told_of_all_the_warehouses_that_the_rules_name():
+    (row,) = stock_rows({"OLD": 7}, {"OLD": "1"}, WAREHOUSE, {"OLD": {"north": 5, "south": 2}})
+    assert [(each["warehouse_id"], each["quantity"]) for each in row.payload()["inventory"]] == [
+        ("north", 5),
+        ("south", 2),
+    ]
+
+
+def test_a_quantity_that_is_not_the_mapped_one_lies_in_the_first_warehouse():
+    (row,) = stock_rows({"OLD": 0}, {"OLD": "1"}, WAREHOUSE, {"OLD": {"north": 5, "south": 2}})
+    assert [each["quantity"] for each in row.payload()["inventory"]] == [0, 0]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from catalog_sync.store.looks import State
 from catalog_sync.sync.assemble import assemble
 from catalog_sync.sync.desired import Desired
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.done import Done
 from catalog_sync.sync.pictures import upload_pictures
 from catalog_sync.sync.placeholders import media_keys
-from catalog_sync.sync.submit import Done, Work, submit
+from catalog_sync.sync.submit import submit
+from catalog_sync.sync.work import Work
 from catalog_sync.tiktok.errors import BudgetSpent
 from catalog_sync_tests.sync.goods import mug, picture, picture_code
 from catalog_sync_tests.sync.shopfront import CREATE, UPLOAD, Shopfront

@@ -6,7 +6,7 @@ from catalog_sync.mapping.listing import Correction
 from catalog_sync.review.corrections import MAX_ATTEMPTS
 from catalog_sync.store.looks import State
 from catalog_sync.sync.desk import Desk
-from catalog_sync.sync.submit import Done
+from catalog_sync.sync.done import Done
 from catalog_sync_tests.sync.goods import certificate, lamp, mug, picture, picture_code
 from catalog_sync_tests.sync.shopfront import UPLOAD, Shopfront
 

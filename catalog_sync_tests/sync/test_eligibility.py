@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from catalog_sync.mapping.listing import MappedListing
 from catalog_sync.mapping.rules import Rules
 from catalog_sync.pim.document import Completeness, Product, Sku
-from catalog_sync.store.due import Selection, Terms
+from catalog_sync.store.due_terms import Selection, Terms
 from catalog_sync.store.looks import Looks
 from catalog_sync.store.mirror import Mirror
 from catalog_sync.sync.eligibility import Judgement, Reason, judge, selection
@@ -104,6 +104,7 @@ class TestJudgement:
         ("judged", "reason"),
         [
             (product(enabled=False), Reason.DISABLED),
+            (product().model_copy(update={"skus": []}), Reason.WITHOUT_VARIANTS),
             (product(sku("A", enabled=False), sku("B", enabled=False)), Reason.DISABLED),
             (product(categories=("garden",)), Reason.CATEGORY),
             (product(categories=()), Reason.CATEGORY),
@@ -169,7 +170,7 @@ def test_the_judgement_does_not_depend_on_the_order_of_categories_and_variants(j
 
 
 def test_the_query_and_the_judgement_agree_on_every_simple_product(engine: sa.Engine) -> None:
-    """A simple product with an enabled SKU is judged alike in SQL and here."""
+    """A simple product with an enabled SKU, and a model without any, are judged alike in SQL and here."""
     selected = Selection(frozenset({"mugs"}), frozenset({"outlet"}), ("ecommerce|en_US",), 80)
     cases = [
         product(sku("A", percent), categories=categories, enabled=enabled).model_copy(
@@ -182,6 +183,7 @@ def test_the_query_and_the_judgement_agree_on_every_simple_product(engine: sa.En
             for enabled in (True, False)
         )
     ]
+    cases.append(product().model_copy(update={"key": "model:1", "skus": []}))
     Mirror(engine).store_products([(case, "1") for case in cases])
     looks = Looks(engine, "7")
     due = {row["product_key"] for row in looks.due(Terms("v", selected), limit=100)[0]}

@@ -9,14 +9,16 @@ import sqlalchemy as sa
 from catalog_sync.sandbox.tiktok.faults import Fault
 from catalog_sync.store.looks import State
 from catalog_sync.sync.desk import Desk
-from catalog_sync.sync.submit import Done, submit
+from catalog_sync.sync.done import Done
+from catalog_sync.sync.submit import submit
 from catalog_sync.tiktok import client
 from catalog_sync_tests.sync.goods import mug
 from catalog_sync_tests.sync.shopfront import CREATE, Shopfront
 
 MODES = ["honoured", "ignored", "error"]
-LAG = 300
-SETTLE = 600
+LAG = 3_000
+"""Seconds: so long that no machine is slow enough to let it pass within one batch."""
+SETTLE = 2 * LAG
 LOST = {"reset_after": 0.2, "truncated": 0.25, "cut_json": 0.34, "status_500_after": 0.5, "lose_answer": 1.0}
 """Ways to lose an answer after the effect, each with its share of what the ones before it left."""
 SOME_LOST = {"status_500": 0.25, "reset": 0.2, "lose_answer": 0.3, "cut_json": 0.3, "throttle": 0.1}
@@ -86,19 +88,21 @@ def keys_said_to_be(front: Shopfront, known: str) -> None:
     front.configuration = front.configuration.model_copy(update={"shops": shops})
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_a_thousand_creates_without_an_answer_end_without_a_duplicate(front: Shopfront, mode: str) -> None:
+@pytest.mark.parametrize(("mode", "count"), [("ignored", 1_000), ("honoured", 200), ("error", 200)])
+def test_a_thousand_creates_without_an_answer_end_without_a_duplicate(
+    front: Shopfront, mode: str, count: int
+) -> None:
     front.shop.settings.idempotency = mode
-    story = Story(front, 1_000)
+    story = Story(front, count)
     story.lose(LOST)
     for seconds in (0, LAG / 2):
         story.wait(seconds)
         done = story.submit()
         assert {(outcome.state, outcome.waits_for) for outcome in done} == {(State.DEFERRED, "settlement")}
-        assert (front.calls(CREATE), story.open()) == (1_000, 1_000)
+        assert (front.calls(CREATE), story.open()) == (count, count)
     story.wait(LAG)
     assert {outcome.state for outcome in story.submit()} == {State.ACCEPTED}
-    assert (front.calls(CREATE), story.open(), story.listed_once()) == (1_000, 0, True)
+    assert (front.calls(CREATE), story.open(), story.listed_once()) == (count, 0, True)
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -1,11 +1,13 @@
 """Pictures on their way into the shop: each set of bytes once, and what is wrong with one stays with its product."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from catalog_sync.pim.errors import PimUnreachable
 from catalog_sync.store.database import LedgerError
 from catalog_sync.store.looks import State
-from catalog_sync.sync.submit import Done
+from catalog_sync.sync.done import Done
 from catalog_sync_tests.sync.goods import PDF, certificate, lamp, mug, picture, picture_code
 from catalog_sync_tests.sync.shopfront import UPLOAD, Shopfront
 
@@ -100,12 +102,13 @@ def test_a_bad_picture_is_left_out_while_others_remain(front: Shopfront) -> None
     assert len(front.products[MUG]["latest"]["main_images"]) == 1
 
 
-def test_a_document_that_cannot_be_used_withholds_its_product(front: Shopfront) -> None:
+@pytest.mark.parametrize("data", [b"not a document", b""])
+def test_a_document_that_cannot_be_used_withholds_its_product(front: Shopfront, data: bytes) -> None:
     front.stock(lamp(), certificate())
     front.sync()
     front.judge()
     front.sweep()
-    front.pim.files["docs/ukca.pdf"] = b"not a document"
+    front.pim.files["docs/ukca.pdf"] = data
     done = front.sync()["LAMP-1"]
     assert (done.state, codes(done)) == (State.PARKED, ["document_unusable"])
 
@@ -119,6 +122,15 @@ def test_a_document_keeps_its_name_in_the_shop(front: Shopfront) -> None:
     front.sync()
     [attached] = front.products[LAMP]["latest"]["certifications"]
     assert [file["name"] for file in attached["files"]] == ["ukca.pdf"]
+
+
+def test_a_product_is_due_again_when_its_document_is_about_to_end(front: Shopfront) -> None:
+    front.stock(lamp(), certificate(until="2099-12-31"))
+    front.sync()
+    front.judge()
+    front.sweep()
+    front.sync()
+    assert front.look(LAMP)["due_at"] == datetime(2099, 12, 2, tzinfo=UTC)
 
 
 def test_without_the_shops_lock_nothing_is_uploaded(front: Shopfront) -> None:

@@ -9,7 +9,8 @@ from catalog_sync.sandbox.tiktok.endpoints.shops import CHECK_ITEMS
 from catalog_sync.store.looks import State
 from catalog_sync.sync.connections import ledger_shops
 from catalog_sync.sync.desk import Desk
-from catalog_sync.sync.plan import SHOP_SETUP, Action, Plan, held_back
+from catalog_sync.sync.plan import SHOP_SETUP, Action, Plan
+from catalog_sync.sync.plan_limits import held_back
 from catalog_sync.sync.readiness import known_readiness, look_at_setup
 from catalog_sync.sync.setup_items import Item, Readiness, Verdict
 from catalog_sync.tiktok.errors import ScopeMissing, Unavailable, WrongShop

@@ -1,7 +1,10 @@
 """Where the labels come from that people read in a shop."""
 
+from datetime import date
+
 from catalog_sync.pim.dictionaries import Dictionaries
-from catalog_sync.sync.rulebook import _labels
+from catalog_sync.sync.rulebook import _labels, _rates_in_force
+from catalog_sync_tests.mapping.world import rules
 
 KNOWN = Dictionaries.model_validate(
     {
@@ -31,3 +34,14 @@ def test_records_have_labels_under_every_attribute_that_names_them_as_options_ha
 
 def test_without_dictionaries_there_are_no_labels():
     assert _labels({}).get("color", "red", ["en_US"]) is None
+
+
+def test_a_rate_that_begins_or_expires_makes_another_version_of_the_rules():
+    rate = {"rate": "0.86", "as_of": "2026-11-01", "expires": "2026-11-30"}
+    price = {"first_of": [{"offers": True}, {"from": "price", "convert": {"EUR": rate}}]}
+    priced = rules(price=price)
+    days = [date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 1)]
+    before, first, last, after = (_rates_in_force(priced, day) for day in days)
+    assert (before, first, after) == ([], last, [])
+    assert first
+    assert _rates_in_force(rules(), days[1]) == []

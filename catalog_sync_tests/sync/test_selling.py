@@ -8,8 +8,9 @@ import pytest
 
 from catalog_sync.store.due import FRESH_OFFER
 from catalog_sync.store.looks import State
+from catalog_sync.sync.done import Done
 from catalog_sync.sync.plan import VERDICT
-from catalog_sync.sync.submit import Done, submit
+from catalog_sync.sync.submit import submit
 from catalog_sync_tests.sync.goods import coloured_mugs, mug
 from catalog_sync_tests.sync.shopfront import CREATE, EDIT, PRICES, STOCK, Shopfront
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from catalog_sync.store.database import LedgerError
 from catalog_sync.store.looks import State
 from catalog_sync.sync.desk import Desk
+from catalog_sync.sync.done import Done
 from catalog_sync.sync.plan import VERDICT
-from catalog_sync.sync.submit import Done, submit
+from catalog_sync.sync.submit import submit
 from catalog_sync.tiktok.client import ShopClient
 from catalog_sync.tiktok.errors import (
     AuthorizationLost,

@@ -53,7 +53,7 @@ def dictionaries() -> dict[str, list[Row]]:
 
 
 def labels(text: str) -> dict[str, str]:
-    """Return the labels by locale of a text "English | Indonesian"."""
+    """Return the labels by locale of a text with one for each: "English | Indonesian | German"."""
     return dict(zip(tables()["locales"], text.split(" | "), strict=True))
 
 
@@ -106,10 +106,14 @@ def _categories() -> list[Row]:
 
 def _channels() -> list[Row]:
     code = tables()["channel"]
-    channel: Row = {"code": code, "locales": tables()["locales"], "currencies": tables()["currencies"]}
+    channel: Row = {"code": code, "locales": tables()["locales"], "currencies": list(tables()["currencies"])}
     return [
         channel
-        | {"category_tree": "master", "conversion_units": {}, "labels": labels("Ecommerce | Ecommerce")}
+        | {
+            "category_tree": "master",
+            "conversion_units": {},
+            "labels": labels("Ecommerce | Ecommerce | Onlinehandel"),
+        }
     ]
 
 

@@ -20,7 +20,7 @@ TABLES = (
     "phone_cases",
     "kitchen_knives",
 )
-Locale = Literal["en_US", "id_ID"]
+Locale = Literal["en_US", "id_ID", "de_DE"]
 
 
 class Facts(BaseModel):
@@ -41,10 +41,10 @@ class Listing(Facts):
 
     sku: str
     texts: dict[Locale, Text]
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = Field(default={}, description="null takes away what the family says")
     weight: str
     box: str = Field(description="length x width x height UNIT of the package")
-    offer: tuple[float, float, int] = Field(description="prices in GBP, USD and IDR")
+    offer: list[float] = Field(description="a price for each currency of the dictionary")
     look: str = Field(description="the pattern or animal that is drawn")
     tint: str | None = Field(default=None, description="the drawn color where it is no attribute")
     variant: str | None = None

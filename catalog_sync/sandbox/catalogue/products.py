@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
+from catalog_sync.sandbox.catalogue.dictionary import tables
 from catalog_sync.sandbox.catalogue.facts import CertificateFacts, DocumentFacts, FamilyFacts, Listing
 from catalog_sync.sandbox.catalogue.identity import CREATED, eans, times, uuid_of
 from catalog_sync.sandbox.catalogue.illustrating import Illustrator
@@ -140,9 +141,11 @@ def _document_values(sku: str, document: DocumentFacts) -> Values:
     return names | plain(facts | {"sku": sku, "certificate_valid_until": VALID_UNTIL})
 
 
-def _offer(sku: str, prices: tuple[float, float, int]) -> Row:
+def _offer(sku: str, prices: list[float]) -> Row:
     """Return the offer of a SKU; the stock of each shop follows from the SKU, between 5 and 64 pieces."""
-    pounds, dollars, rupiah = prices
-    stock = {shop: 5 + crc32(f"{sku}{shop}".encode()) % 60 for shop in ("GB", "US", "ID")}
-    amounts = {"GBP": f"{pounds:.2f}", "USD": f"{dollars:.2f}", "IDR": str(rupiah)}
+    stock = {shop: 5 + crc32(f"{sku}{shop}".encode()) % 60 for shop in tables()["shops"]}
+    currencies = tables()["currencies"].items()
+    amounts = {
+        code: f"{price:.{decimals}f}" for (code, decimals), price in zip(currencies, prices, strict=True)
+    }
     return {"sku": sku, "prices": amounts, "quantities": stock, "as_of": "2026-01-01T00:00:00Z"}

@@ -34,7 +34,8 @@ def listing_values(family: FamilyFacts, listing: Listing) -> Values:
     names = ("package_length", "package_width", "package_height")
     package = {name: f"{side} {unit}" for name, side in zip(names, sides, strict=True)}
     facts = family.values | listing.values | {"weight": listing.weight} | package
-    return _texts(family, listing) | plain(facts)
+    stated = {code: fact for code, fact in facts.items() if fact is not None}
+    return _texts(family, listing) | plain(stated)
 
 
 def _texts(family: FamilyFacts, listing: Listing) -> Values:

@@ -13,6 +13,7 @@ from catalog_sync.sandbox.tiktok.taxonomy import (
     Category,
     Certification,
     Condition,
+    Fee,
     RegionTree,
     Rules,
     Taxonomy,
@@ -24,7 +25,7 @@ def demo_taxonomy() -> Taxonomy:
     """Return the trees of GB and DE (v1), US and ID (v2)."""
     data = yaml.safe_load(files(__package__).joinpath("demo_taxonomy.yaml").read_text("utf-8"))
     regions = {region: _tree(data, region, version) for region, version in data["versions"].items()}
-    brands = tuple(Brand(row["id"], row["name"], row.get("authorized", False)) for row in data["brands"])
+    brands = tuple(Brand(**row) for row in data["brands"])
     return Taxonomy(regions, brands)
 
 
@@ -49,7 +50,7 @@ def _category(data: dict[str, Any], row: dict[str, Any], region: str, version: s
 
 
 def _local(row: dict[str, Any], region: str) -> str:
-    return str(row.get("local", row["name"]) if region == "ID" else row["name"])
+    return str(row.get("local", {}).get(region, row["name"]))
 
 
 def _attributes(data: dict[str, Any], tags: set[str], region: str) -> tuple[Attribute, ...]:
@@ -91,4 +92,14 @@ def _rules(data: dict[str, Any], tags: set[str], region: str) -> Rules:
         cod_supported=region in data["cod_supported"],
         manufacturer_required=region in data["manufacturer_required"],
         responsible_person_required=region in data["responsible_person_required"],
+        epr_required=region in data["epr_required"],
+        fees=_fees(data, tags, region),
+    )
+
+
+def _fees(data: dict[str, Any], tags: set[str], region: str) -> tuple[Fee, ...]:
+    return tuple(
+        Fee(row["type"], bool(tags & set(row["required_for"])))
+        for row in data["fees"]
+        if region in row["regions"] and tags & set(row["for"])
     )

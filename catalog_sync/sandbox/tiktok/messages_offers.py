@@ -7,6 +7,7 @@ SKU_MESSAGES: dict[int, str] = {
     12052152: "sale property name contains restricted words",
     12052153: "sale property value contains restricted words",
     12052235: "The format of url is invalid",
+    12052238: "The url is too long",
     12052241: "attribute name or attribute id is empty.",
     12052242: " The attribute name characters cannot exceed max_limit",
     12052243: " The product attribute or sale attribute name characters contain Chinese.",
@@ -24,7 +25,9 @@ SKU_MESSAGES: dict[int, str] = {
     12052528: "You can add images to only 1 product variation, which will serve as the primary variation for display in the product options gallery.",
     12052529: " The property value id not exist.",
     12052550: "SKU property must contain all properties",
+    12052554: "The SKU name contains Chinese characters.",
     12052560: "The SKU contains duplicate sales attribute.",
+    12052574: "The unit price setup is invalid.",
     12052591: "Invalid number of digits of identifier code",
     12052592: "Identifier code already entered, cannot enter the same code twice",
     12052593: "The identifier code cannot be changed once be submitted",
@@ -32,6 +35,7 @@ SKU_MESSAGES: dict[int, str] = {
     12052600: "The identifier code type must be selected",
     12052933: "Sales attribute names must follow the formatting rules for emojis, control characters and repeats.",
     12052934: "Sales attribute value names must follow the formatting rules for emojis and control characters.",
+    12052996: "The external ID is duplicated.",
 }
 OFFER_MESSAGES: dict[int, str] = {
     12019022: "SKU must contain a valid warehouse.",

@@ -9,7 +9,7 @@ from catalog_sync.sandbox.tiktok.review_wordings import GERMAN, VARIED, VARIED_L
 from catalog_sync.sandbox.tiktok.world import World
 
 SHORTER_SIDE = 600
-BANNED_WORDS = ("free shipping", "gratis ongkir", "100% cure")
+BANNED_WORDS = ("free shipping", "gratis ongkir", "kostenloser versand", "100% cure")
 WORDINGS: dict[str, list[Wording]] = {
     "certificate": [
         (

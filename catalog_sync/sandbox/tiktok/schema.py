@@ -39,7 +39,7 @@ SKU: Schema = {
     "combined_skus": [ANY],
     "sku_unit_count": str,
     "pre_sale": {"type": str, "fulfillment_type": {"handling_duration_days": int, "release_date": int}},
-    "fees": [ANY],
+    "fees": [{"type": str, "amount": str, "additional_attribute": str}],
     "sku_dimensions": DIMENSIONS,
     "sku_weight": WEIGHT,
 }
@@ -148,8 +148,8 @@ RECOMMEND: Schema = {
     "origin_platform_product_type": str,
     "origin_platform_vendor": str,
     "origin_platform_tags": [str],
-    "origin_platform_category": ANY,
-    "origin_platform_product_meta_data": ANY,
+    "origin_platform_category": {"id": str, "name": str, "full_name": str, "is_leaf": bool, "is_root": bool},
+    "origin_platform_product_meta_data": {"attribute_value_list": [{"name": str, "values": [str]}]},
 }
 UPDATE_WEBHOOK: Schema = {"address!": str, "event_type!": str}
 DELETE_WEBHOOK: Schema = {"event_type!": str}

@@ -49,6 +49,14 @@ class Certification:
 
 
 @dataclass(frozen=True)
+class Fee:
+    """A regulatory fee that a leaf's rules list; one that is required must be stated, also where none is due."""
+
+    type: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
 class Rules:
     """Category rules of a leaf; `policy_certificates` are what the review wants, whatever the rules say."""
 
@@ -60,6 +68,8 @@ class Rules:
     cod_supported: bool = False
     manufacturer_required: bool = False
     responsible_person_required: bool = False
+    epr_required: bool = False
+    fees: tuple[Fee, ...] = ()
     seller_sku_required: bool = False
 
 

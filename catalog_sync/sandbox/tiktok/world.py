@@ -10,8 +10,10 @@ from typing import Any
 
 from catalog_sync.sandbox.tiktok.authorization_watch import AuthorizationWatch
 from catalog_sync.sandbox.tiktok.clock import Clock
+from catalog_sync.sandbox.tiktok.demo_producers import register_producers
 from catalog_sync.sandbox.tiktok.faults import Faults
 from catalog_sync.sandbox.tiktok.ledger import Calls
+from catalog_sync.sandbox.tiktok.listing.limits import EU
 from catalog_sync.sandbox.tiktok.markets import MARKETS
 from catalog_sync.sandbox.tiktok.model import App, Document, Image, Shop
 from catalog_sync.sandbox.tiktok.oauth import TokenService
@@ -112,6 +114,8 @@ def build_world(
             settings=ShopSettings(**deepcopy(settings)),
         )
         app.records.size_charts = {chart.id: chart for chart in (_size_chart(world),)}
+        if not set(EU).isdisjoint(regions):
+            register_producers(app.records)
         world.apps[app.app_key] = app
         for region in regions:
             shop = _shop(world, app, region, ShopSettings(**deepcopy(settings)))

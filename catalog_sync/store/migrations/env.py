@@ -2,7 +2,15 @@
 
 from alembic import context
 
-from catalog_sync.store import pim_tables, tables  # noqa: F401 - they fill the metadata
+# They fill the metadata.
+from catalog_sync.store import (  # noqa: F401
+    category_tables,
+    held_effects_tables,
+    pim_tables,
+    rule_versions,
+    tables,
+    variant_tables,
+)
 from catalog_sync.store.columns import SCHEMA, metadata
 
 context.configure(

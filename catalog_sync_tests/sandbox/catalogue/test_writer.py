@@ -11,9 +11,11 @@ from stdnum import ean
 
 from catalog_sync.sandbox.catalogue.writer import write_catalogue
 from catalog_sync.sandbox.pim.catalogue import Catalogue
+from catalog_sync_tests.sandbox_configuration import REGIONS
 
 NOT_FOR_SALE = "certificates"
 UNMAPPED = "kitchen_knives"
+MARKED = ("table_lamps", "plush_toys")
 CERTIFIED = ("table_lamps", "plush_toys", "face_creams")
 UNCOVERED = {"LMP-008", "PLS-008"}
 
@@ -65,6 +67,8 @@ def flaws(shipped):
             found["unmapped"].add(sku)
         if data(row, "name", "id_ID") is None:
             found["untranslated"].add(sku)
+        if row["family"] in MARKED and data(row, "ce_marking") is None:
+            found["unmarked"].add(sku)
         if row["family"] in CERTIFIED and data(row, "safety_certificate") is None:
             found["covered" if sku in covered(shipped) else "uncovered"].add(sku)
     for row in sellable(shipped):
@@ -103,6 +107,7 @@ def test_the_honest_defects_are_exactly_these(shipped):
         "unmapped": {"KNF-001", "KNF-002"},
         "bad ean": {"BTL-006"},
         "untranslated": {"CSH-006"},
+        "unmarked": {"LMP-004"},
         "tiny picture": {"MUG-009"},
     }
 
@@ -116,15 +121,15 @@ def test_at_least_55_listings_have_no_defect_at_all(shipped):
 
 def test_the_certificates_cover_every_kind_the_shops_ask_for(shipped):
     kinds = covered(shipped)
-    assert kinds["LMP-006"] == kinds["LMP-007"] == {"ukca", "ul", "sni"}
-    assert kinds["PLS-007"] == {"ukca", "cpc", "sni"}
-    assert kinds["CRM-007"] == {"bpom"}
+    assert kinds["LMP-006"] == kinds["LMP-007"] == {"ukca", "ul", "sni", "eu_doc"}
+    assert kinds["PLS-007"] == {"ukca", "cpc", "sni", "eu_doc"}
+    assert kinds["CRM-007"] == {"bpom", "cpnp"}
     assert not kinds.keys() & UNCOVERED
 
 
 def test_texts_are_long_enough_for_every_shop_and_in_simple_html(shipped):
     for sku, row in listings(shipped).items():
-        for locale in ("en_US", "id_ID"):
+        for locale in ("en_US", "id_ID", "de_DE"):
             name, html = data(row, "name", locale), data(row, "description", locale)
             if (sku, locale) == ("CSH-006", "id_ID"):
                 continue
@@ -137,8 +142,8 @@ def test_every_sku_has_a_positive_offer_in_every_currency_and_shop(shipped):
     offers = {row["sku"]: row for row in shipped.offers}
     assert offers.keys() == {row["identifier"] for row in sellable(shipped)}
     for row in offers.values():
-        assert set(row["prices"]) == {"GBP", "USD", "IDR"}
-        assert set(row["quantities"]) == {"GB", "US", "ID"}
+        assert set(row["prices"]) == {"GBP", "USD", "IDR", "EUR"}
+        assert set(row["quantities"]) == {*REGIONS}
         assert min(row["quantities"].values()) > 0
         assert row["prices"]["IDR"].isdecimal()
 

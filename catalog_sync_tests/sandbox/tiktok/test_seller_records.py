@@ -1,5 +1,7 @@
 import pytest
+import yaml
 
+from catalog_sync.demo.packaged import packaged
 from catalog_sync_tests.sandbox.tiktok.codes import leaf
 from catalog_sync_tests.sandbox.tiktok.seller import MANUFACTURERS, PERSONS, PRODUCTS, Seller, demo_world
 
@@ -35,14 +37,28 @@ def test_fifty_brands_a_day_may_be_made(gb):
     assert gb.call("POST", BRANDS, {"name": "Tomorrow"}, cipher=False)["code"] == 0
 
 
-def test_authorized_brands_are_filtered_both_ways(gb):
+def test_all_brands_are_shown_or_the_authorized_ones_alone(gb):
     names = {
         flag: {row["name"] for row in gb.data("GET", BRANDS, page_size=100, is_authorized=flag)["brands"]}
         for flag in ("0", "1")
     }
-    assert "Lumora" in names["1"]
-    assert "Kayana" in names["0"]
-    assert not names["0"] & names["1"]
+    assert {"Lumora", "Kayana"} <= names["0"]
+    assert "Kayana" not in names["1"]
+    assert names["1"] < names["0"]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"category_id": "600154"}, 0),
+        ({"category_id": "999999"}, 12052023),
+        ({"category_id": "600150"}, 12052230),
+        ({"category_id": "600154", "category_version": "v2"}, 12052217),
+        ({"category_version": "v2"}, 12052217),
+    ],
+)
+def test_brands_are_asked_for_in_a_leaf_of_the_shops_own_tree(gb, query, code):
+    assert gb.call("GET", BRANDS, page_size=10, **query)["code"] == code
 
 
 def test_records_come_translated_and_are_found_by_id_keyword_and_language(germany):
@@ -54,7 +70,8 @@ def test_records_come_translated_and_are_found_by_id_keyword_and_language(german
     for keyword, hits in {"kil": 1, "nobody": 0}.items():
         found = germany.data("POST", path, {"keyword": keyword}, cipher=False, page_size=10)
         assert found["total_count"] == hits
-    people = germany.data("POST", f"{COMPLIANCE}/responsible_persons/search", {}, cipher=False, page_size=1)
+    body = {"keyword": "rep"}
+    people = germany.data("POST", f"{COMPLIANCE}/responsible_persons/search", body, cipher=False, page_size=1)
     assert len(people["responsible_persons"][0]["regional_profiles"]) == 5
     assert people["responsible_persons"][0]["id"] == ids["responsible_person_ids"][0]
 
@@ -64,6 +81,19 @@ def test_a_manufacturer_may_have_no_phone(germany):
     assert germany.call("POST", MANUFACTURERS, body, cipher=False)["code"] == 0
     nameless = {name: value for name, value in germany.person().items() if name != "name"}
     assert germany.call("POST", PERSONS, nameless, cipher=False)["code"] == 36009004
+
+
+@pytest.mark.parametrize(("path", "kind"), [(MANUFACTURERS, "manufacturer"), (PERSONS, "responsible_person")])
+def test_what_the_demo_seller_has_registered_is_what_the_platform_takes(germany, path, kind):
+    found = germany.data("POST", f"{COMPLIANCE}/{kind}s/search", {}, cipher=False, page_size=100)[f"{kind}s"]
+    ids = {record["id"] for record in found}
+    rules = yaml.safe_load(packaged("sandbox/mapping/regions/DE.yaml").read_text())[f"{kind}_ids"]
+    assert ids == ({rules} if isinstance(rules, str) else {rule["id"] for rule in rules})
+    for record in found:
+        profile = {name: value for name, value in record["regional_profiles"][0].items() if name != "locale"}
+        assert germany.call("POST", path, profile, cipher=False)["code"] == 0
+    us = Seller(germany.world, "US")
+    assert us.data("POST", f"{COMPLIANCE}/{kind}s/search", {}, cipher=False, page_size=9)["total_count"] == 0
 
 
 def test_producers_are_asked_for_by_the_category_rules_alone(gb, germany):

@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def seller(region: str) -> Seller:
 
 
 def attributes(region: str, leaf: str, **query) -> dict[str, dict]:
-    version = {"GB": "v1"}.get(region, "v2")
+    version = demo_taxonomy().regions[region].version
     path = f"{CATEGORIES}/{leaf}/attributes"
     rows = seller(region).data("GET", path, category_version=version, **query)["attributes"]
     return {row["id"]: row for row in rows}
@@ -43,6 +44,10 @@ def test_categories_come_localized_and_with_permissions():
     }
     assert rows["600041"]["local_name"] == "Pisau Dapur"
     assert rows["600041"]["permission_statuses"] == ["AVAILABLE"]
+    german = {
+        row["id"]: row for row in seller("DE").data("GET", CATEGORIES, category_version="v1")["categories"]
+    }
+    assert german["600161"]["local_name"] == "Tischlampen"
     british = seller("GB").data("GET", CATEGORIES, category_version="v1")["categories"]
     assert next(r for r in british if r["id"] == "600041")["permission_statuses"] == ["INVITE_ONLY"]
     english = seller("ID").data("GET", CATEGORIES, category_version="v2", locale="en-US", keyword="knives")
@@ -62,6 +67,30 @@ def test_attributes_depend_on_the_region():
     assert [value["name"] for value in indonesia["100393"]["values"]][:2] == ["Katun", "Linen"]
     assert attributes("ID", "600031", locale="en-US")["100393"]["name"] == "Material"
     assert "101700" in attributes("ID", "601480")
+
+
+def test_germany_asks_for_what_no_other_market_does():
+    lamps = attributes("DE", "600161")
+    assert lamps["102850"]["name"] == "Regulatorische Kennzeichnung oder Etikett"
+    assert lamps["102850"]["is_requried"]
+    assert [value["name"] for value in lamps["100393"]["values"]][:2] == ["Baumwolle", "Leinen"]
+    for leaf, deposit in {"600161": [], "600031": [False], "600032": [True]}.items():
+        german, british = (
+            seller(region).data("GET", f"{CATEGORIES}/{leaf}/rules", category_version="v1")
+            for region in ("DE", "GB")
+        )
+        asked = ("epr", "manufacturer", "responsible_person")
+        assert [german[name]["is_required"] for name in asked] == [True] * 3
+        assert not any(british[name]["is_required"] for name in asked)
+        assert [fee["is_required"] for fee in german["fees"]] == deposit
+        assert british["fees"] == []
+
+
+def test_every_name_of_the_german_tree_is_told_in_german():
+    for node in demo_taxonomy().regions["DE"].categories.values():
+        named = [node, *node.attributes, *(value for each in node.attributes for value in each.values)]
+        same = {item.name for item in named if item.local_name == item.name}
+        assert same <= {"Material", "Polyester", "Solar"}
 
 
 def test_conditional_attributes_name_their_condition():
@@ -89,9 +118,50 @@ def test_a_title_is_matched_to_a_leaf():
     assert seller("GB").call("POST", recommend, {"product_title": "zzz"})["code"] == 12019064
 
 
+def refused(region: str, world=None, **body) -> int:
+    shop = Seller(world or demo_world(), region)
+    return shop.call("POST", f"{CATEGORIES}/recommend", {"product_title": "Blue mug", **body})["code"]
+
+
+def test_a_suggestion_is_asked_for_in_the_shops_own_tree_version_v1_unless_said():
+    assert (refused("GB"), refused("US"), refused("US", category_version="v2")) == (0, 12052217, 0)
+    assert refused("GB", category_version="v3") == 12052217
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"product_title": " "}, 12052261),
+        ({"product_title": "mug " * 70}, 12052051),
+        ({"product_title": "Mug 杯子"}, 12052262),
+        ({"product_title": "Mug &amp; cup"}, 12052931),
+        ({"description": "a" * 10_001}, 12052013),
+        ({"images": [{"uri": f"tos-{n}"} for n in range(10)]}, 12052306),
+        ({"origin_platform_category": {"id": 7}}, 36009004),
+        ({"origin_platform_category": {"code": "mugs"}}, 36009004),
+        ({"origin_platform_product_meta_data": {"attribute_value_list": ["blue"]}}, 36009004),
+    ],
+)
+def test_a_suggestion_is_refused_for_what_the_platform_refuses(body, code):
+    assert refused("GB", **body) == code
+
+
+@pytest.mark.parametrize(("permission", "code"), [("PROHIBITED", 12019064), ("NON_MAIN_CATEGORY", 12052912)])
+def test_what_the_shop_may_never_sell_is_not_suggested(permission, code):
+    world = demo_world()
+    categories = world.taxonomy.regions["GB"].categories
+    closed = {
+        "600031": replace(categories["600031"], permission_statuses=(permission,)),
+        **{key: node for key, node in categories.items() if key != "600031"},
+    }
+    tree = replace(world.taxonomy.regions["GB"], categories=closed)
+    world.taxonomy = replace(world.taxonomy, regions={**world.taxonomy.regions, "GB": tree})
+    assert refused("GB", world) == code
+
+
 def test_a_suggestion_speaks_the_language_of_the_body():
     recommend = f"{CATEGORIES}/recommend"
-    body = {"product_title": "Kitchen knives", "locale": "en-US"}
+    body = {"product_title": "Kitchen knives", "locale": "en-US", "category_version": "v2"}
     assert seller("ID").data("POST", recommend, body)["categories"][-1]["name"] == "Kitchen Knives"
     del body["locale"]
     assert seller("ID").data("POST", recommend, body)["categories"][-1]["name"] == "Pisau Dapur"

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
+from catalog_sync.sandbox.tiktok.endpoints.categories import check_version
 from catalog_sync.sandbox.tiktok.errors import Refusal
-from catalog_sync.sandbox.tiktok.listing.text import EMOJI
+from catalog_sync.sandbox.tiktok.listing.characters import EMOJI
 from catalog_sync.sandbox.tiktok.paging import page_size, page_start
 from catalog_sync.sandbox.tiktok.seller_records import OwnBrand
 from catalog_sync.sandbox.tiktok.taxonomy import Brand
@@ -19,15 +20,15 @@ FIVE_DIGITS = re.compile(r"\d{5}")
 
 
 def get_brands(call: Call) -> Data:
-    """Get Brands, filtered by name prefix and authorization; the seller's own come last."""
+    """Get Brands, all or the authorized ones, whose names begin so; the seller's own come last."""
     size = page_size(call.query)
-    prefix, authorized = call.query.get("brand_name", "").lower(), call.query.get("is_authorized")
+    _check_category(call)
+    prefix, authorized = call.query.get("brand_name", "").lower(), call.query.get("is_authorized") == "1"
     own = [Brand(brand.id, brand.name) for brand in call.app.records.brands.values()]
     hits = [
         brand
         for brand in (*call.world.taxonomy.brands, *own)
-        if brand.name.lower().startswith(prefix)
-        and (authorized not in {"0", "1"} or brand.authorized == (authorized == "1"))
+        if brand.name.lower().startswith(prefix) and (brand.authorized or not authorized)
     ]
     start = page_start(call.query)
     return {
@@ -51,6 +52,19 @@ def create_brand(call: Call) -> Data:
     brand = OwnBrand(call.world.new_id(), name, now)
     brands[brand.id] = brand
     return {"id": brand.id}
+
+
+def _check_category(call: Call) -> None:
+    """Refuse a category that is unknown to the shop's tree, or no leaf of it."""
+    category_id = call.query.get("category_id")
+    if category_id or "category_version" in call.query:
+        check_version(call)
+    if category_id:
+        node = call.world.tree(call.shop).categories.get(category_id)
+        if node is None:
+            raise Refusal(12052023)
+        if not node.is_leaf:
+            raise Refusal(12052230)
 
 
 def _brand(brand: Brand) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Categories, their attributes and rules, and a category suggestion."""
+"""Categories, their attributes and rules."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from catalog_sync.sandbox.tiktok.taxonomy import Attribute, Category
 
 def get_categories(call: Call) -> Data:
     """Get Categories: one flat list."""
-    _check_version(call)
+    check_version(call)
     keyword = call.query.get("keyword", "").lower()
     nodes = call.world.tree(call.shop).categories.values()
     return {
@@ -56,32 +56,12 @@ def get_rules(call: Call) -> Data:
         },
         "cod": {"is_supported": rules.cod_supported},
         "package_dimension": {"is_required": rules.package_dimension_required},
-        "epr": {"is_required": False},
+        "epr": {"is_required": rules.epr_required},
         "responsible_person": {"is_required": rules.responsible_person_required},
         "manufacturer": {"is_required": rules.manufacturer_required},
         "allowed_special_product_types": list(limits_of(call.shop.region).pre_sale),
-        "fees": [],
+        "fees": [{"type": fee.type, "is_required": fee.required} for fee in rules.fees],
         "seller_sku": {"is_required": rules.seller_sku_required},
-    }
-
-
-def recommend_category(call: Call) -> Data:
-    """Recommend Category: the leaf whose name shares most words with the title."""
-    tree = call.world.tree(call.shop)
-    if (call.body.get("category_version") or tree.version) != tree.version:
-        raise Refusal(12052217)
-    uris = [image["uri"] for image in call.body.get("images") or []]
-    if any(call.world.images.get(uri) is None for uri in uris):
-        raise Refusal(12052722)
-    words = _words(call.body["product_title"])
-    leaves = [node for node in tree.categories.values() if node.is_leaf]
-    best = max(leaves, key=lambda leaf: len(words & (_words(leaf.name) | _words(leaf.local_name))))
-    if not words & (_words(best.name) | _words(best.local_name)):
-        raise Refusal(12019064)
-    chain = tree.chain(best.id)
-    return {
-        "leaf_category_id": best.id,
-        "categories": [_level(call, *level) for level in enumerate(chain, 1)],
     }
 
 
@@ -91,13 +71,14 @@ def localized(call: Call, named: Category | Attribute) -> str:
     return named.name if locale.startswith("en") else named.local_name
 
 
-def _check_version(call: Call) -> None:
+def check_version(call: Call) -> None:
+    """Refuse a tree version that is not that of the shop's market; unsaid it is v1."""
     if call.query.get("category_version", "v1") != call.world.tree(call.shop).version:
         raise Refusal(12052217)
 
 
 def _leaf(call: Call) -> Category:
-    _check_version(call)
+    check_version(call)
     node = call.world.tree(call.shop).categories.get(call.path["category_id"])
     if node is None:
         raise Refusal(12052023)
@@ -125,18 +106,4 @@ def _attribute(call: Call, attribute: Attribute) -> dict[str, Any]:
             }
             for condition in attribute.conditions
         ],
-    }
-
-
-def _words(text: str) -> set[str]:
-    return {word.strip(",.&()").rstrip("s").lower() for word in text.split()} - {""}
-
-
-def _level(call: Call, level: int, node: Category) -> dict[str, Any]:
-    return {
-        "id": node.id,
-        "name": localized(call, node),
-        "level": level,
-        "is_leaf": node.is_leaf,
-        "permission_statuses": list(node.permission_statuses),
     }

@@ -6,8 +6,8 @@ from typing import Any
 
 from catalog_sync.sandbox.tiktok.call import Call, Data
 from catalog_sync.sandbox.tiktok.errors import Refusal
+from catalog_sync.sandbox.tiktok.listing.characters import CHINESE
 from catalog_sync.sandbox.tiktok.listing.limits import EU
-from catalog_sync.sandbox.tiktok.listing.text import CHINESE
 from catalog_sync.sandbox.tiktok.seller_records import EU_LOCALES, EuRecord
 
 MOST = 1_000

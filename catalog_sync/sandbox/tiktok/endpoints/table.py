@@ -6,12 +6,12 @@ from catalog_sync.sandbox.tiktok.endpoints.categories import (
     get_attributes,
     get_categories,
     get_rules,
-    recommend_category,
 )
 from catalog_sync.sandbox.tiktok.endpoints.edits import edit_product, partial_edit_product
 from catalog_sync.sandbox.tiktok.endpoints.inventory import search_inventory
 from catalog_sync.sandbox.tiktok.endpoints.offers import update_inventory, update_prices
 from catalog_sync.sandbox.tiktok.endpoints.products import check_listing, create_product, get_product
+from catalog_sync.sandbox.tiktok.endpoints.recommendation import recommend_category
 from catalog_sync.sandbox.tiktok.endpoints.search import search_products
 from catalog_sync.sandbox.tiktok.endpoints.statuses import (
     activate_products,

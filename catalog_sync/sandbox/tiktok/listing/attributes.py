@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.errors import Refusal, refusal
+from catalog_sync.sandbox.tiktok.listing.characters import CHINESE, is_malformed, is_restricted
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
-from catalog_sync.sandbox.tiktok.listing.text import CHINESE, is_malformed, is_restricted
 from catalog_sync.sandbox.tiktok.taxonomy import Attribute
 
 CUSTOM_VALUE_LENGTH = 2_000
@@ -31,6 +31,8 @@ def check_attributes(draft: Draft) -> Iterator[Refusal]:
             continue
         yield from _check_values(attribute, row["values"])
         values = [known for value in row["values"] if (known := _known(draft, attribute, value))]
+        if len({value["id"] for value in values}) < len(values):
+            yield refusal(12052253)
         kept += [{**row, "values": values}] if values else []
     draft.payload["product_attributes"] = kept
     yield from _check_requirements(schema, {row["id"]: row["values"] for row in kept})

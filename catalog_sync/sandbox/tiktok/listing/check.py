@@ -6,6 +6,8 @@ from catalog_sync.sandbox.tiktok.errors import Refusal
 from catalog_sync.sandbox.tiktok.listing.attributes import check_attributes
 from catalog_sync.sandbox.tiktok.listing.compliance import check_compliance
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
+from catalog_sync.sandbox.tiktok.listing.fees import check_fees
+from catalog_sync.sandbox.tiktok.listing.fields import check_fields
 from catalog_sync.sandbox.tiktok.listing.identifiers import check_identifiers
 from catalog_sync.sandbox.tiktok.listing.offers import check_offers
 from catalog_sync.sandbox.tiktok.listing.pictures import check_main_images, check_variant_images
@@ -30,7 +32,9 @@ CHECKS = (
     check_brand,
     check_compliance,
     check_producers,
+    check_fees,
     check_sale_terms,
+    check_fields,
 )
 
 

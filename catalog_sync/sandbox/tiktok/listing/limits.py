@@ -9,7 +9,7 @@ SOUTH_EAST_ASIA = ("ID", "MY", "PH", "SG", "TH", "VN")
 
 @dataclass(frozen=True)
 class Window:
-    """The bounds of a pre-sale type: `release` in days ahead, or `handling` in business days."""
+    """The bounds of a pre-sale type: `release` in days ahead, `handling` in business days, or `either` (it is disputed)."""
 
     kind: str
     low: int
@@ -29,7 +29,7 @@ class Limits:
     invite_only_is_pre_approved: bool = False
     quality_tiers: bool = False
     platforms: tuple[str, ...] = ("TIKTOK_SHOP",)
-    pre_sale: dict[str, Window] = field(default_factory=lambda: {"PRE_ORDER": Window("release", 3, 30)})
+    pre_sale: dict[str, Window] = field(default_factory=lambda: {"PRE_ORDER": Window("either", 3, 30)})
 
 
 _EU = Limits(seller_sku=r"[A-Za-z0-9_-]{6,50}", extra_identifier_codes=True)

@@ -36,14 +36,13 @@ def _check(draft: Draft, pre_sale: dict[str, Any]) -> Iterator[Refusal]:
 
 
 def _check_days(draft: Draft, window: Window, fulfillment: dict[str, Any]) -> Iterator[Refusal]:
-    if window.kind == "handling":
-        days = fulfillment.get("handling_duration_days")
+    release, days = fulfillment.get("release_date"), fulfillment.get("handling_duration_days")
+    if window.kind == "handling" or (window.kind == "either" and release is None):
         if not days:
             yield refusal(12019098)
         elif not window.low <= days <= window.high:
             yield refusal(12052275)
         return
-    release = fulfillment.get("release_date")
     if not release:
         yield refusal(12019097)
     elif not window.low <= (release - draft.world.clock.now()) / DAY <= window.high:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog_sync.sandbox.tiktok.errors import Refusal, refusal
+from catalog_sync.sandbox.tiktok.listing.characters import CHINESE, has_controls, is_malformed, is_restricted
 from catalog_sync.sandbox.tiktok.listing.draft import Draft
 from catalog_sync.sandbox.tiktok.listing.limits import limits_of
-from catalog_sync.sandbox.tiktok.listing.text import CHINESE, is_malformed, is_restricted
 
 SALES_ATTRIBUTES = 3
 NAME_LENGTH = 20
@@ -36,7 +36,9 @@ def _check_seller_sku(draft: Draft, seller_sku: str) -> Iterator[Refusal]:
         yield from [refusal(12019059)] if required else []
     elif len(seller_sku) > SELLER_SKU_LENGTH:
         yield refusal(12052054)
-    elif not re.fullmatch(limits_of(draft.shop.region).seller_sku, seller_sku):
+    elif CHINESE.search(seller_sku):
+        yield refusal(12052554)
+    elif has_controls(seller_sku) or not re.fullmatch(limits_of(draft.shop.region).seller_sku, seller_sku):
         yield refusal(12019059)
 
 
@@ -46,7 +48,10 @@ def _check_combinations(skus: list[dict[str, Any]]) -> Iterator[Refusal]:
     if len(axes) > 1 or (len(rows) > 1 and not rows[0]):
         yield refusal(12052550)
         return
-    combinations = {frozenset((_axis(attribute), _value(attribute)) for attribute in row) for row in rows}
+    combinations = {
+        frozenset((_axis(attribute), " ".join(_value(attribute).lower().split())) for attribute in row)
+        for row in rows
+    }
     if len(combinations) < len(rows):
         yield refusal(12052560)
 

@@ -48,7 +48,8 @@ _PRINTABLE = _Printable()
 
 def printable(text: str) -> str:
     """Return the text in composed form, without emoji and control characters, every white space a plain one."""
-    return unicodedata.normalize("NFC", text).translate(_PRINTABLE)
+    kept = unicodedata.normalize("NFC", text).translate(_PRINTABLE)
+    return kept if kept.isascii() else unicodedata.normalize("NFC", kept)
 
 
 def without_long_runs(text: str) -> str:

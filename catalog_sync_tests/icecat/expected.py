@@ -132,7 +132,7 @@ class Reading:
         for field, text in (("title", title), ("description", description)):
             if not text:
                 yield "text_missing"
-            elif re.search(r"(\S)\1{9}|[\u3400-\u9fff]", text) or not re.search(r"\w", text):
+            elif re.search(r"([^\W_])\1{9}|[\u3400-\u9fff]", text) or not re.search(r"\w", text):
                 yield f"{field}_characters"
 
     def offered(self, rule, layers):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from catalog_sync.mapping.regions import regions
@@ -335,6 +335,7 @@ def test_whatever_the_pim_says_the_market_takes_it_or_a_finding_says_why(
 
 
 @given(TEXTS)
+@example("a\u036e\u20dd\u034d")  # marks whose order shows once the one between them is dropped
 @settings(deadline=None)
 def test_cleaning_a_description_twice_changes_nothing_and_leaves_no_attribute_or_script(text: str) -> None:
     cleaned = clean_description(text)

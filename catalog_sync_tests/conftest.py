@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from catalog_sync.store.database import migrate, open_engine
 
@@ -15,6 +16,9 @@ _BESIDE = Path(__file__).parents[2] / "shared"
 for _variable, _folder in (("CATALOG_SYNC_TEST_DATA", "data"), ("CATALOG_SYNC_TEST_REFERENCE", "reference")):
     if (_BESIDE / _folder).exists():
         os.environ.setdefault(_variable, str(_BESIDE / _folder))
+
+settings.register_profile("suite", max_examples=int(os.environ.get("CATALOG_SYNC_TEST_EXAMPLES", "40")))
+settings.load_profile("suite")
 
 _numbers = count()
 

@@ -16,7 +16,7 @@ from catalog_sync_tests.delta.machine import DeltaMachine
 from catalog_sync_tests.delta.sides import AkeneoSide, ChangeLogSide, FeedSide, Side
 
 SETTINGS = settings(
-    max_examples=12,
+    max_examples=6,
     stateful_step_count=20,
     deadline=None,
     derandomize=True,

@@ -108,7 +108,7 @@ def test_a_thousand_creates_without_an_answer_end_without_a_duplicate(
 @pytest.mark.parametrize("mode", MODES)
 def test_creates_that_failed_before_their_effect_are_made_in_the_end(front: Shopfront, mode: str) -> None:
     front.shop.settings.idempotency = mode
-    story = Story(front, 100)
+    story = Story(front, 40)
     story.lose(SOME_LOST)
     for _ in range(30):
         story.submit()

@@ -47,6 +47,7 @@ def test_a_standby_shows_what_it_has_and_is_read_whole_once_it_is_the_primary(me
         _catch_up(merchant, follower)
         assert "product:late" in follower.changed()
         standby.promote()
+        follower.do("checkpoint")
         follower.write("c")
         assert follower.changed() == ["product:a", "product:b", "product:c", "product:late"]
         assert follower.changed() == []

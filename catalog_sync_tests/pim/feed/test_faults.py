@@ -126,7 +126,7 @@ ROWS = st.dictionaries(
 STEPS = st.lists(st.tuples(st.booleans(), ROWS, st.sets(st.integers(0, 12)), st.integers(0, 9)), max_size=8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_drops_of_any_kind_leave_the_mirror_at_the_truth(
     tmp_path_factory: pytest.TempPathFactory, engine: sa.Engine, steps

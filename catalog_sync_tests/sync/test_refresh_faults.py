@@ -18,7 +18,7 @@ from catalog_sync_tests.sync.goods import mug
 from catalog_sync_tests.sync.mirrored import Catalogue
 
 MUGS = [mug(number) for number in range(40)]
-WRITE_STEP = int(os.environ.get("CATALOG_SYNC_TEST_WRITE_STEP", "3"))
+WRITE_STEP = int(os.environ.get("CATALOG_SYNC_TEST_WRITE_STEP", "5"))
 """A refresh is killed at every so many-th of its writes; CATALOG_SYNC_TEST_WRITE_STEP=1 tries each one."""
 TABLES = (
     "pim_products",

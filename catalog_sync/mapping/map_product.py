@@ -53,7 +53,8 @@ def map_product(
     """Return the desired listing with the findings that block or degrade it.
 
     `offers` and `seller_skus` (the names that SKUs were given in this shop) by the PIM's SKU; `schemas` by leaf, as far
-    as they are fetched (`needs_schema` is set where that of the product's is not); `brands` are those the shop may name; `measures` knows the PIM's units;
+    as they are fetched (`needs_schema` is set where that of the product's is not); `brands` are those the shop may
+    name; `measures` knows the PIM's units;
     `today` decides what has expired, by default the current day in UTC; `lineage` notes where values come from.
     """
     if not for_sale(product, rules):

@@ -11,21 +11,19 @@ from catalog_sync.cli import cli
 from catalog_sync.configuration import current_configuration
 from catalog_sync.store.rule_versions import RuleVersions
 from catalog_sync.sync.active_rules import active_rules
+from catalog_sync_tests.mapping.base_rules import BASE_RULES
 from catalog_sync_tests.mapping.world import shop
 from catalog_sync_tests.sync.goods import mug
 from catalog_sync_tests.sync.mirrored import Catalogue
 from catalog_sync_tests.test_configuration import GOOD
 
-RULES = """\
-channel: ecommerce
-locales: [en_US]
-title: {from: name}
-description: {from: description}
-main_images: {from: [picture]}
-package_weight: {from: weight}
+RULES = (
+    BASE_RULES
+    + """\
 families:
   mugs: {category: {id: 600031}}
 """
+)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from catalog_sync.mapping.rule_tally import Tally
 from catalog_sync.mapping.units import UnitError
 from catalog_sync.pim.dictionaries import Conversion, Dictionaries, MeasurementFamily, Unit
 from catalog_sync.yaml_files import YamlFileError
+from catalog_sync_tests.mapping.base_rules import BASE_RULES
 from catalog_sync_tests.mapping.world import codes, mapped, metric, product, rules
 
 
@@ -43,15 +44,12 @@ FAMILIES = {
     "Broken": {"standard_unit": "WHOLE", "units": {"WHOLE": steps(), "NOTHING": steps(("mul", "0"))}},
 }
 MEASURES = Measures(FAMILIES)
-RULES = """\
-channel: ecommerce
-locales: [en_US]
-title: {from: name}
-description: {from: description}
-main_images: {from: [picture]}
-package_weight: {from: weight}
+RULES = (
+    BASE_RULES
+    + """\
 brand: {from: load, unit: UNIT, when: {load: {above: 2, unit: SACK}}}
 """
+)
 PIM = {
     "attributes": {
         name: {"type": "pim_catalog_text"} for name in ("name", "description", "picture", "weight")

@@ -12,6 +12,7 @@ from catalog_sync.mapping.rule_files import load_rules
 from catalog_sync.mapping.rules import Rules
 from catalog_sync.mapping.schema import CategorySchema
 from catalog_sync.yaml_files import YamlFileError
+from catalog_sync_tests.mapping.base_rules import BASE_RULES
 
 MATERIAL = {
     "id": "100393",
@@ -29,19 +30,16 @@ NODES = [
     {"id": "600031", "parent_id": "600024", "name": "Mugs", "is_leaf": True, "permissions": ["AVAILABLE"]},
     {"id": "600041", "parent_id": "600024", "name": "Knives", "is_leaf": True, "permissions": ["PROHIBITED"]},
 ]
-RULES = """\
-channel: ecommerce
-locales: [en_US]
-title: {from: name}
-description: {from: description}
-main_images: {from: [picture]}
-package_weight: {from: weight}
+RULES = (
+    BASE_RULES
+    + """\
 families:
   mugs:
     category: {id: 600031}
     attributes:
       MATERIAL_RULE
 """
+)
 PIM: dict[str, Any] = {
     "attributes": {
         "name": {"type": "pim_catalog_text"},

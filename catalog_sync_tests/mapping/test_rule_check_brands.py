@@ -9,14 +9,11 @@ from catalog_sync.mapping.categories import CategoryTree
 from catalog_sync.mapping.regions import regions
 from catalog_sync.mapping.rule_check import Market, rule_mistakes
 from catalog_sync.mapping.rule_files import load_rules
+from catalog_sync_tests.mapping.base_rules import BASE_RULES
 
-RULES = """\
-channel: ecommerce
-locales: [en_US]
-title: {from: name}
-description: {from: description}
-main_images: {from: [picture]}
-package_weight: {from: weight}
+RULES = (
+    BASE_RULES
+    + """\
 tables:
   makers: {lumora: 7082427311584349998}
 brand:
@@ -25,6 +22,7 @@ families:
   mugs: {}
   lamps: {}
 """
+)
 SHOP = (
     {"id": "7082427311584340001", "name": "Halden & Reed"},
     {"id": "7082427311584340002", "name": "Lumora"},

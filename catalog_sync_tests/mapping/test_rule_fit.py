@@ -10,20 +10,13 @@ from catalog_sync.mapping.rule_fit import Fit
 from catalog_sync.mapping.rule_tally import Tally
 from catalog_sync.mapping.rules import Rules
 from catalog_sync.pim.document import Product, Sku, Value
+from catalog_sync_tests.mapping.base_rules import BASE_RULES
 
-BASE = """\
-channel: ecommerce
-locales: [en_US]
-title: {from: name}
-description: {from: description}
-main_images: {from: [picture]}
-package_weight: {from: weight}
-"""
 CATEGORIES = PimCategories({"kitchen": None, "mugs": "kitchen", "gifts": None})
 
 
 def _rules(tmp_path: Path, more: str, region: str = "GB") -> Rules:
-    (tmp_path / "common.yaml").write_text(BASE + more)
+    (tmp_path / "common.yaml").write_text(BASE_RULES + more)
     rules = load_rules(tmp_path, region=region, partition_key=region)
     rules.know(CATEGORIES)
     return rules

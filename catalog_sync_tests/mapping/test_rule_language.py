@@ -14,16 +14,9 @@ from catalog_sync.mapping.source import OptionLabels, Source
 from catalog_sync.pim.document import Media, Product, Sku, Value
 from catalog_sync.yaml_files import YamlFileError
 from catalog_sync_tests.mapping import world
+from catalog_sync_tests.mapping.base_rules import BASE_RULES
 
 LABELS = OptionLabels({("material", "steel", "de_DE"): "Stahl", ("material", "steel", "en_US"): "Steel"})
-BASE = """\
-channel: ecommerce
-locales: [en_US]
-title: {from: name}
-description: {from: description}
-main_images: {from: [picture]}
-package_weight: {from: weight}
-"""
 
 
 def _product(**data: Any) -> Product:
@@ -53,7 +46,7 @@ def _filled(rule: dict[str, Any], **data: Any) -> list[str]:
 
 
 def _load(tmp_path: Path, more: str) -> Rules:
-    (tmp_path / "common.yaml").write_text(BASE + more)
+    (tmp_path / "common.yaml").write_text(BASE_RULES + more)
     return load_rules(tmp_path, region="GB", partition_key="GB")
 
 
